@@ -1,0 +1,40 @@
+package dist
+
+// Group sorts the files that an index lists of the package name (normal form)
+// by the version their names spell, and sets each one's Kind. Releases come in
+// the order of their first files, and files keep their order; skipped are the
+// names for which KindOf is false. Spellings are compared, not versions: 1.0
+// and 1.0.0 are two releases.
+//
+// Group takes files over: releases are slices of it wherever that is possible,
+// which for an index that lists version by version is everywhere.
+func Group(name string, files []*File) (releases []Release, skipped []string) {
+	known := make(map[string]int)
+	at := -1    // the release of the file before
+	start := -1 // where that release's files begin in files; -1 if they do not end just before this file
+	for i, f := range files {
+		kind, version, ok := KindOf(f.Filename, name)
+		if !ok {
+			skipped = append(skipped, f.Filename)
+			start = -1
+			continue
+		}
+		f.Kind = kind
+		if at < 0 || releases[at].Version != version {
+			start = -1
+			var seen bool
+			if at, seen = known[version]; !seen {
+				at, start = len(releases), i
+				known[version] = at
+				releases = append(releases, Release{Version: version})
+			}
+		}
+		r := &releases[at]
+		if start >= 0 {
+			r.Files = files[start : i+1 : i+1]
+		} else {
+			r.Files = append(r.Files, f)
+		}
+	}
+	return releases, skipped
+}

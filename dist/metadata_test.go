@@ -1,0 +1,186 @@
+package dist
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseMetadata(t *testing.T) {
+	for _, test := range []struct {
+		story, in string
+		want      Metadata
+	}{
+		{"a wheel's", "Metadata-Version: 2.1\nName: Flask\nVersion: 3.0.0\nSummary: x: y\nRequires-Python: >=3.8\n" +
+			"Requires-Dist: Werkzeug>=3.0.0\nRequires-Dist: asgiref>=3.2 ; extra == \"async\"\nProvides-Extra: async\n" +
+			"Provides-Extra: Dot_Env\n\nName: body\nRequires-Dist: body\n",
+			Metadata{Name: "flask", Version: "3.0.0", MetadataVersion: "2.1", RequiresPython: ">=3.8",
+				RequiresDist:  []string{"Werkzeug>=3.0.0", `asgiref>=3.2 ; extra == "async"`},
+				ProvidesExtra: []string{"async", "dot-env"}}},
+		{"CRLF and a BOM", "\xef\xbb\xbfMetadata-Version: 2.2\r\nName: a\r\nVersion: 1\r\nDynamic: Requires-Dist\r\nDynamic: license\r\n\r\nRequires-Dist: b\r\n",
+			Metadata{Name: "a", Version: "1", MetadataVersion: "2.2", Dynamic: []string{"requires-dist", "license"}}},
+		{"folded lines", "Name: a\nVersion: 1\nRequires-Dist: b>=1;\n  python_version\r\n\t< '3'\nDescription: line\n        Name: x\n        \n        y\nRequires-Dist: c\n",
+			Metadata{Name: "a", Version: "1", RequiresDist: []string{"b>=1; python_version < '3'", "c"}}},
+		{"any case, space before the colon", "NAME: a\nversion:1\nrequires-DIST :b\n",
+			Metadata{Name: "a", Version: "1", RequiresDist: []string{"b"}}},
+		{"the last line without an end", "Name: a\nVersion: 1\nRequires-Dist: b",
+			Metadata{Name: "a", Version: "1", RequiresDist: []string{"b"}}},
+		{"junk and old headers", "garbage\nName: a\nVersion: 1\nRequires: b\nProvides: c\nname without colon\n folded garbage\nRequires-External: d\nRequires-Dist: e\n",
+			Metadata{Name: "a", Version: "1", RequiresDist: []string{"e"}}},
+		{"the first one counts", "Name: a\nName: b\nVersion: 1\nVersion: 2\nRequires-Python: >=3\nRequires-Python: >=4\n",
+			Metadata{Name: "a", Version: "1", RequiresPython: ">=3"}},
+		{"unknown and empty values", "Name: UNKNOWN\nName: a\nVersion:\nVersion: 1\nRequires-Python: UNKNOWN\nRequires-Dist:\nRequires-Dist: UNKNOWN\n",
+			Metadata{Name: "a", Version: "1"}},
+		{"extras that are none", "Name: a\nVersion: 1\nProvides-Extra: -x\nProvides-Extra: y\n",
+			Metadata{Name: "a", Version: "1", ProvidesExtra: []string{"y"}}},
+		{"Latin-1", "Name: a\nVersion: 1\nAuthor: J\xf6rg\nRequires-Dist: b ; x == '\xf6'\n",
+			Metadata{Name: "a", Version: "1", RequiresDist: []string{"b ; x == '\u00f6'"}}},
+		{"UTF-8", "Name: a\nVersion: 1\nRequires-Dist: b ; x == '\u00f6'\n",
+			Metadata{Name: "a", Version: "1", RequiresDist: []string{"b ; x == '\u00f6'"}}},
+		{"encoded words", "Name: =?utf-8?q?foo=62ar?=\nVersion: 1\n",
+			Metadata{Name: "foobar", Version: "1"}},
+	} {
+		got, err := ParseMetadata([]byte(test.in))
+		if err != nil {
+			t.Errorf("%s: %v", test.story, err)
+			continue
+		}
+		want := test.want
+		if got.RequiresDist == nil {
+			want.RequiresDist = nil
+		} else if want.RequiresDist == nil {
+			want.RequiresDist = []string{}
+		}
+		if diff := cmp.Diff(*got, want); diff != "" {
+			t.Errorf("%s: got -, want +\n%s", test.story, diff)
+		}
+	}
+}
+
+func TestParseMetadataRefuses(t *testing.T) {
+	for _, test := range []struct{ in, says string }{
+		{"", "no Name"},
+		{"\nName: a\nVersion: 1\n", "no Name"},
+		{"Metadata-Version: 2.1\n\nName: a\nVersion: 1\n", "no Name"},
+		{"Name: a\n", "no Version"},
+		{"Name: a\nVersion: UNKNOWN\n", "no Version"},
+		{"<html><body>404</body></html>", "no Name"},
+		{"\xff\xfeN\x00a\x00", "UTF-16"},
+		{"PK\x03\x04\x00\x00", "no Name"},
+	} {
+		got, err := ParseMetadata([]byte(test.in))
+		if !errors.Is(err, ErrMetadata) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("ParseMetadata(%q) = %+v, %v, want an error with %q", test.in, got, err, test.says)
+		}
+	}
+}
+
+// What the body holds costs nothing, whatever its size.
+func TestParseMetadataStopsAtBody(t *testing.T) {
+	head := "Name: a\nVersion: 1\n\n"
+	b := make([]byte, len(head), len(head)+8)
+	copy(b, head)
+	got := readHeaders(b[:cap(b)], nil)
+	if len(got) != 2 {
+		t.Errorf("got %d headers, want 2", len(got))
+	}
+	small := testing.AllocsPerRun(10, func() { mustMetadata(t, sampleMetadata(0)) })
+	large := testing.AllocsPerRun(10, func() { mustMetadata(t, sampleMetadata(1<<20)) })
+	if small != large {
+		t.Errorf("got %v allocations with a large body, want %v as without", large, small)
+	}
+}
+
+func mustMetadata(tb testing.TB, b []byte) *Metadata {
+	tb.Helper()
+	m, err := ParseMetadata(b)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return m
+}
+
+func TestStatic(t *testing.T) {
+	for _, test := range []struct {
+		version string
+		dynamic []string
+		says    string // "" if it is static
+	}{
+		{"2.2", nil, ""},
+		{"2.4", []string{"version", "license-file"}, ""},
+		{"2.10", nil, ""},
+		{"2.1", nil, "2.1"},
+		{"1.2", nil, "1.2"},
+		{"3.0", nil, "not known yet"},
+		{"", nil, "no Metadata-Version"},
+		{"2", nil, "is none"},
+		{"2.x", nil, "is none"},
+		{"2.2.1", nil, "is none"},
+		{"2.2", []string{"requires-dist"}, "Requires-Dist is dynamic"},
+		{"2.2", []string{"license", "requires-python"}, "Requires-Python is dynamic"},
+		{"2.3", []string{"provides-extra"}, "Provides-Extra is dynamic"},
+	} {
+		m := Metadata{Name: "a", Version: "1", MetadataVersion: test.version, Dynamic: test.dynamic}
+		err := m.Static()
+		if test.says == "" && err != nil || test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says)) {
+			t.Errorf("Metadata %q with dynamic %q: got %v, want %q", test.version, test.dynamic, err, test.says)
+		}
+	}
+}
+
+func FuzzParseMetadata(f *testing.F) {
+	f.Add([]byte("Metadata-Version: 2.1\nName: a\nVersion: 1\nRequires-Dist: b\n\nbody"))
+	f.Add([]byte("Name: a\r\nVersion: 1\r\nRequires-Dist: b;\r\n  c\r\n\r\n")) // folded, CRLF
+	f.Add([]byte("Name: =?utf-8?q?a?=\nVersion: \xf6\n"))                      // encoded, Latin-1
+	f.Add([]byte(" folded first\nName : a\nVersion:1"))                        // begins with a fold
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := ParseMetadata(b)
+		if err != nil {
+			return
+		}
+		if m.Name == "" || m.Version == "" {
+			t.Errorf("got name %q and version %q, want neither empty", m.Name, m.Version)
+		}
+		for _, s := range append([]string{m.Name, m.Version, m.RequiresPython}, m.RequiresDist...) {
+			if strings.Contains(s, "\n") && !strings.Contains(string(b), "=?") {
+				t.Errorf("got a value of two lines: %q", s)
+			}
+		}
+		_ = m.Static()
+	})
+}
+
+// sampleMetadata is as long as a real one: classifiers, twenty requirements, a body.
+func sampleMetadata(body int) []byte {
+	var b strings.Builder
+	b.WriteString("Metadata-Version: 2.1\nName: jupyterlab\nVersion: 4.2.0\nSummary: a notebook\nRequires-Python: >=3.8\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, "Classifier: Programming Language :: Python :: 3.%d\n", i)
+	}
+	for i := range 20 {
+		fmt.Fprintf(&b, "Requires-Dist: package-%d<%d,>=1.%d ; extra == 'docs'\n", i, i+5, i)
+	}
+	b.WriteString("Provides-Extra: docs\nDescription-Content-Type: text/markdown\n\n")
+	b.WriteString(strings.Repeat("# Title\nLorem: ipsum\n", body/21))
+	return []byte(b.String())
+}
+
+func BenchmarkParseMetadata(b *testing.B) {
+	for _, c := range []struct {
+		shape string
+		body  int
+	}{{"headers", 0}, {"body-50KB", 50 << 10}} {
+		b.Run(c.shape, func(b *testing.B) {
+			in := sampleMetadata(c.body)
+			b.ReportAllocs()
+			for b.Loop() {
+				if m := mustMetadata(b, in); len(m.RequiresDist) != 20 {
+					b.Fatalf("got %d requirements, want 20", len(m.RequiresDist))
+				}
+			}
+		})
+	}
+}

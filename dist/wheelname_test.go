@@ -1,0 +1,230 @@
+package dist
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"resolve/pep440"
+)
+
+// sharedFile reads a file of the peers' test material, which lies beside the
+// repository where there is any.
+func sharedFile(t *testing.T, name string) []byte {
+	t.Helper()
+	root := os.Getenv("RESOLVE_SHARED")
+	if root == "" {
+		dir, err := os.Getwd()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			at := filepath.Join(dir, "shared")
+			if _, err := os.Stat(filepath.Join(at, "peers")); err == nil {
+				root = at
+				break
+			}
+			up := filepath.Dir(dir)
+			if up == dir {
+				t.Skip("no folder shared/peers above this package and RESOLVE_SHARED is not set")
+			}
+			dir = up
+		}
+	}
+	b, err := os.ReadFile(filepath.Join(root, "peers", filepath.FromSlash(name)))
+	if err != nil {
+		t.Skipf("the shared test material lacks the file: %v", err)
+	}
+	return b
+}
+
+func TestParseWheelName(t *testing.T) {
+	for _, test := range []struct {
+		in   string
+		want WheelName
+	}{
+		{"six-1.16.0-py2.py3-none-any.whl", WheelName{
+			Name: "six", Version: "1.16.0", Pythons: "py2.py3", ABIs: "none", Platforms: "any"}},
+		{"Flask_SQLAlchemy-3.0-py3-none-any.whl", WheelName{
+			Name: "flask-sqlalchemy", Version: "3.0", Pythons: "py3", ABIs: "none", Platforms: "any"}},
+		{"zope.interface-6.0-cp312-cp312-win32.whl", WheelName{
+			Name: "zope-interface", Version: "6.0", Pythons: "cp312", ABIs: "cp312", Platforms: "win32"}},
+		{"numpy-1.26.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", WheelName{
+			Name: "numpy", Version: "1.26.0", Pythons: "cp312", ABIs: "cp312", Platforms: "manylinux_2_17_x86_64.manylinux2014_x86_64"}},
+		{"torch-2.1.0+cu_121-1b-cp311-cp311-linux_x86_64.whl", WheelName{
+			Name: "torch", Version: "2.1.0+cu-121", Build: "1b", BuildNum: 1, Pythons: "cp311", ABIs: "cp311", Platforms: "linux_x86_64"}},
+		{"a-1-20240102030405-py3-none-any.whl", WheelName{
+			Name: "a", Version: "1", Build: "20240102030405", BuildNum: 20240102030405, Pythons: "py3", ABIs: "none", Platforms: "any"}},
+		{"a-1-0_3.c-py3-none-any.whl", WheelName{
+			Name: "a", Version: "1", Build: "0_3.c", Pythons: "py3", ABIs: "none", Platforms: "any"}},
+		{"a-1.0.0_beta.1-py3-none-any.whl", WheelName{
+			Name: "a", Version: "1.0.0-beta.1", Pythons: "py3", ABIs: "none", Platforms: "any"}},
+		{"a-1!2.0-py3-none-any.whl", WheelName{
+			Name: "a", Version: "1!2.0", Pythons: "py3", ABIs: "none", Platforms: "any"}},
+	} {
+		got, err := ParseWheelName(test.in)
+		if err != nil {
+			t.Errorf("ParseWheelName(%q): %v", test.in, err)
+			continue
+		}
+		if diff := cmp.Diff(got, test.want); diff != "" {
+			t.Errorf("ParseWheelName(%q): got -, want +\n%s", test.in, diff)
+		}
+		if again, err := ParseWheelName(got.String()); err != nil || again != got {
+			t.Errorf("ParseWheelName(%q) = %+v, %v, want %+v again", got.String(), again, err, got)
+		}
+	}
+}
+
+func TestParseWheelNameRefuses(t *testing.T) {
+	for _, test := range []struct{ in, says string }{
+		{"", "end in .whl"},
+		{"a-1-py3-none-any.zip", "end in .whl"},
+		{"a-1-py3-none-any.WHL", "end in .whl"},
+		{".whl", "parts"},
+		{"a-py3-none-any.whl", "parts"},
+		{"a-1-1-py3-none-any-x.whl", "parts"},
+		{"-1-py3-none-any.whl", "empty"},
+		{"a--py3-none-any.whl", "empty"},
+		{"a-1--py3-none-any.whl", "build tag"},
+		{"a-1-b2-py3-none-any.whl", "build tag"},
+		{"a-1-99999999999999999999-py3-none-any.whl", "build tag"},
+		{"a-1-1+2-py3-none-any.whl", "build tag"},
+		{"a-1-2.7-none-any.whl", "Python tag"},
+		{"a-1-py3..py2-none-any.whl", "Python tag"},
+		{"a-1-py3.-none-any.whl", "Python tag"},
+		{"a-1-py3-.none-any.whl", "ABI tag"},
+		{"a-1-py3-none-.whl", "platform tag"},
+		{"a-1-py3-none-macosx 10.whl", "platform tag"},
+		{"a-1-py3-none-\u00e4.whl", "platform tag"},
+		{"a__b-1-py3-none-any.whl", "package name"},
+		{"a b-1-py3-none-any.whl", "package name"},
+		{"a-one-py3-none-any.whl", "one"},
+		{"a-1.0_1-py3-none-any.whl", "1.0_1"},
+	} {
+		got, err := ParseWheelName(test.in)
+		if err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("ParseWheelName(%q) = %+v, %v, want an error with %q", test.in, got, err, test.says)
+		}
+	}
+}
+
+// The tables of pypa/packaging.
+func TestParseWheelNamePeers(t *testing.T) {
+	var valid []struct {
+		Filename, Name, Version string
+		Build                   []any
+		Tags                    []string
+	}
+	if err := json.Unmarshal(sharedFile(t, "packaging/wheel_filenames.json"), &valid); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range valid {
+		w, err := ParseWheelName(v.Filename)
+		if err != nil {
+			t.Errorf("ParseWheelName(%q): %v", v.Filename, err)
+			continue
+		}
+		if want := strings.TrimPrefix(v.Version, "obj:Version:"); w.Name != v.Name || w.Version != want {
+			t.Errorf("ParseWheelName(%q) is %s %s, want %s %s", v.Filename, w.Name, w.Version, v.Name, want)
+		}
+		if len(v.Build) == 2 {
+			if n := v.Build[0].(float64); float64(w.BuildNum) != n || !strings.HasSuffix(w.Build, v.Build[1].(string)) {
+				t.Errorf("ParseWheelName(%q) has build %q, want %v", v.Filename, w.Build, v.Build)
+			}
+		} else if w.Build != "" {
+			t.Errorf("ParseWheelName(%q) has build %q, want none", v.Filename, w.Build)
+		}
+		tags := make(map[string]bool)
+		for _, p := range strings.Split(w.Pythons, ".") {
+			for _, a := range strings.Split(w.ABIs, ".") {
+				for _, f := range strings.Split(w.Platforms, ".") {
+					tags["obj:Tag:"+p+"-"+a+"-"+f] = true
+				}
+			}
+		}
+		for _, tag := range v.Tags {
+			if !tags[tag] {
+				t.Errorf("ParseWheelName(%q) lacks tag %s", v.Filename, tag)
+			}
+		}
+		if len(tags) != len(v.Tags) {
+			t.Errorf("ParseWheelName(%q) has %d tags, want %d", v.Filename, len(tags), len(v.Tags))
+		}
+	}
+	var invalid []string
+	if err := json.Unmarshal(sharedFile(t, "packaging/wheel_filenames_invalid.json"), &invalid); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range invalid {
+		if w, err := ParseWheelName(name); err == nil {
+			t.Errorf("ParseWheelName(%q) = %+v, want an error", name, w)
+		}
+	}
+	if len(valid) == 0 || len(invalid) == 0 {
+		t.Errorf("got %d valid and %d invalid names, want some", len(valid), len(invalid))
+	}
+}
+
+// What parses round-trips, and KindOf agrees with the parser on every name.
+func FuzzWheelName(f *testing.F) {
+	f.Add("six-1.16.0-py2.py3-none-any.whl")                            // plain
+	f.Add("a_b-1.0_beta_1-7x-cp312-abi3-win32.whl")                     // build tag, escaped version
+	f.Add("a-1.0_1-py3-none-any.whl")                                   // the one escape that is not undone
+	f.Add("A.b-1+x_y-cp39-cp39-manylinux_2_5_i686.manylinux1_i686.whl") // local version
+	f.Add("foo_b\u00e1r-1-py3-none-any.whl")                            // beyond ASCII
+	f.Fuzz(func(t *testing.T, s string) {
+		w, err := ParseWheelName(s)
+		if err != nil {
+			return
+		}
+		again, err := ParseWheelName(w.String())
+		if err != nil || again != w {
+			t.Errorf("ParseWheelName(%q) = %+v, %v, want %+v as from %q", w.String(), again, err, w, s)
+		}
+		canonical := w.String()
+		kind, version, ok := KindOf(canonical, w.Name)
+		if !ok || kind != Wheel || version != w.Version {
+			t.Errorf("KindOf(%q) = %v, %q, %v, want a wheel of %q", canonical, kind, version, ok, w.Version)
+		}
+	})
+}
+
+func FuzzKindOf(f *testing.F) {
+	f.Add("a-1-py3-none-any.whl", "a")
+	f.Add("A_b-1.0.tar.gz", "a-b") // other spelling
+	f.Add("a-1-1.0.zip", "a-1")    // a name that ends as a version does
+	f.Add("a-1-2.egg", "a")
+	f.Fuzz(func(t *testing.T, filename, name string) {
+		kind, version, ok := KindOf(filename, name)
+		if !ok {
+			return
+		}
+		if _, err := pep440.Parse(version); err != nil {
+			return // the parsers say no more than that
+		}
+		switch kind {
+		case Wheel:
+			if w, err := ParseWheelName(filename); err == nil && w.Version != version {
+				t.Errorf("ParseWheelName(%q) has version %q, KindOf %q", filename, w.Version, version)
+			}
+		case Sdist:
+			if got, err := ParseSdistName(filename, name); err != nil || got != version {
+				t.Errorf("ParseSdistName(%q, %q) = %q, %v, KindOf %q", filename, name, got, err, version)
+			}
+		}
+	})
+}
+
+func BenchmarkParseWheelName(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ParseWheelName("numpy-1.26.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

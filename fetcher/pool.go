@@ -1,0 +1,228 @@
+package fetcher
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"resolve/dist"
+)
+
+// DefaultConcurrency is how many requests a pool has in flight at once unless
+// it is told otherwise.
+const DefaultConcurrency = 128
+
+// ErrClosed answers the requests that a pool still owed when it ended.
+var ErrClosed = errors.New("the fetcher pool has ended")
+
+// Options configure a pool.
+type Options struct {
+	Source      Source    // must be set
+	Concurrency int       // requests in flight at once; 0 means DefaultConcurrency
+	Listings    *Listings // shared with other pools of the same view; nil means its own
+	Readings    *Readings // as Listings
+
+	// Guess names what will be asked next, given an answer and the hint of
+	// its request. It must be a pure function: it runs on fetcher goroutines,
+	// several at once. nil means no guesses.
+	Guess func(Result, Hint) []Ask
+}
+
+// A Pool answers requests. Run starts it; until then Need and Suggest block.
+// One goroutine sends requests (the resolver that owns the pool); any number
+// may wait for the entries.
+type Pool struct {
+	Listings *Listings
+	Readings *Readings
+
+	source Source
+	guess  func(Result, Hint) []Ask
+
+	needed      chan Request  // the resolver sends, receive takes; never closed: ended tells senders
+	speculative chan Request  // as needed
+	ended       chan struct{} // closed by Run before it fails what is owed
+
+	permits      *semaphore.Weighted // one for each request in flight
+	guessPermits *semaphore.Weighted // three quarters of them, rounded down: what guesses may hold
+
+	// mu makes "is there work for a permit" one step with "is there a permit
+	// for the work": a fetcher that finds no work gives its permit back under
+	// it, and a push that finds a permit starts a fetcher under it. Without
+	// that, a request pushed between the look and the release would wait for
+	// the next push. Nothing under it blocks.
+	mu    sync.Mutex
+	queue queue
+	over  bool
+
+	inFlight, peak, requests atomic.Int64
+}
+
+// NewPool returns a pool that Run will start.
+func NewPool(o Options) *Pool {
+	n := int64(o.Concurrency)
+	if n <= 0 {
+		n = DefaultConcurrency
+	}
+	p := &Pool{
+		Listings: o.Listings, Readings: o.Readings,
+		source: o.Source, guess: o.Guess,
+		needed: make(chan Request), speculative: make(chan Request), ended: make(chan struct{}),
+		permits: semaphore.NewWeighted(n), guessPermits: semaphore.NewWeighted(n * 3 / 4),
+	}
+	if p.Listings == nil {
+		p.Listings = new(Listings)
+	}
+	if p.Readings == nil {
+		p.Readings = new(Readings)
+	}
+	return p
+}
+
+// Listing returns a request for the files of the package with this normal name.
+func (p *Pool) Listing(name string, h Hint) Request {
+	return Request{hint: h, name: name, listing: p.Listings.Entry(name)}
+}
+
+// Reading returns a request for the metadata of f.
+func (p *Pool) Reading(f *dist.File, h Hint) Request {
+	return Request{hint: h, file: f, reading: p.Readings.Entry(f.Key())}
+}
+
+// Need asks for what the caller will wait for. It returns when the pool has
+// taken note, which waits for no fetch, or with ErrClosed when it has ended.
+func (p *Pool) Need(r Request) error { return p.send(p.needed, r) }
+
+// Suggest asks, like Need, for what the caller may need soon.
+func (p *Pool) Suggest(r Request) error { return p.send(p.speculative, r) }
+
+// send hands r to the goroutine of receive, unless its answer is there.
+func (p *Pool) send(ch chan<- Request, r Request) error {
+	if r.settled() {
+		return nil
+	}
+	select {
+	case ch <- r:
+		return nil
+	case <-p.ended:
+		return ErrClosed
+	}
+}
+
+// Run answers requests until ctx ends, and returns when every goroutine it
+// started has ended and every request it had taken is settled.
+func (p *Pool) Run(ctx context.Context) {
+	// A fetch that fails is a value in the map, never an error of the group,
+	// which would cancel all others.
+	var group errgroup.Group
+	p.receive(ctx, &group)
+	close(p.ended)
+	p.mu.Lock()
+	p.over = true
+	left := p.queue
+	p.queue = queue{}
+	p.mu.Unlock()
+	for _, it := range left.items {
+		if it.needed {
+			it.request.fail(ErrClosed)
+		}
+	}
+	group.Wait()
+}
+
+// receive is the one goroutine that takes from the channels. It blocks on
+// nothing but receiving.
+func (p *Pool) receive(ctx context.Context, group *errgroup.Group) {
+	for {
+		select {
+		case r := <-p.needed:
+			r.owe()
+			p.enqueue(ctx, group, r, true)
+		case r := <-p.speculative:
+			p.enqueue(ctx, group, r, false)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// enqueue puts r into the queue and starts a fetcher if there is a permit. It
+// never blocks.
+func (p *Pool) enqueue(ctx context.Context, group *errgroup.Group, r Request, needed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.over {
+		if needed {
+			r.fail(ErrClosed)
+		}
+		return
+	}
+	if !needed && r.settled() {
+		return
+	}
+	p.queue.push(r, needed)
+	if p.permits.TryAcquire(1) {
+		group.Go(func() error {
+			p.fetch(ctx, group)
+			return nil
+		})
+	}
+}
+
+// fetch is a fetcher: it holds a permit, and takes requests while there are any.
+func (p *Pool) fetch(ctx context.Context, group *errgroup.Group) {
+	for {
+		it := p.take()
+		if it == nil {
+			return
+		}
+		p.run(ctx, group, it)
+	}
+}
+
+// run answers one request. If a source ends the goroutine (runtime.Goexit),
+// another takes over its permit.
+func (p *Pool) run(ctx context.Context, group *errgroup.Group, it *item) {
+	exited := true
+	defer func() {
+		if !it.needed {
+			p.guessPermits.Release(1)
+		}
+		if exited {
+			group.Go(func() error {
+				p.fetch(ctx, group)
+				return nil
+			})
+		}
+	}()
+	p.answer(ctx, group, it)
+	exited = false
+}
+
+// take returns the next request, or gives the permit back and returns nil.
+func (p *Pool) take() *item {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	head := p.queue.head()
+	if head == nil || !head.needed && !p.guessPermits.TryAcquire(1) {
+		// With all permits of guesses held, a fetcher that holds one will
+		// come here when it is done.
+		p.permits.Release(1)
+		return nil
+	}
+	return p.queue.pop()
+}
+
+// Requests returns how many requests have reached the source, and the most
+// that were in flight at once.
+func (p *Pool) Requests() (total, peak int) { return int(p.requests.Load()), int(p.peak.Load()) }
+
+// Dropped returns how many guesses found the queue full.
+func (p *Pool) Dropped() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.queue.dropped
+}

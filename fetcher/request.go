@@ -1,0 +1,80 @@
+package fetcher
+
+import (
+	"resolve/dist"
+	"resolve/oncemap"
+)
+
+// Listings is a once-map of packages' files, keyed by normal name.
+type Listings = oncemap.Map[string, *dist.Listing]
+
+// Readings is a once-map of distributions' metadata, keyed by dist.File.Key.
+type Readings = oncemap.Map[string, *dist.Metadata]
+
+// A Hint is what its asker means to do with an answer, from which a guess
+// says what will be asked next.
+type Hint struct {
+	Constraint string   // the versions wanted, in the words of the scheme; "" for any
+	Extras     []string // normal names
+	Depth      int      // how many guesses this one rests on
+}
+
+// A Request asks for the listing of a package or the metadata of a file. It
+// carries its map entry, so nothing that happens to the map can lose it.
+// [Pool.Listing] and [Pool.Reading] make requests; a copy is the same request.
+type Request struct {
+	name    string     // of the package to list, "" in a reading
+	file    *dist.File // to read, nil in a listing
+	hint    Hint
+	listing *oncemap.Entry[string, *dist.Listing]
+	reading *oncemap.Entry[string, *dist.Metadata]
+}
+
+// key identifies the request's entry; requests for one entry are one in the queue.
+func (r Request) key() any {
+	if r.file != nil {
+		return r.reading
+	}
+	return r.listing
+}
+
+// settled reports whether the answer is there already.
+func (r Request) settled() bool {
+	if r.file != nil {
+		_, _, ok := r.reading.Get()
+		return ok
+	}
+	_, _, ok := r.listing.Get()
+	return ok
+}
+
+// owe marks the entry as promised by the pool.
+func (r Request) owe() {
+	if r.file != nil {
+		r.reading.Owe("queue")
+	} else {
+		r.listing.Owe("queue")
+	}
+}
+
+// fail answers a request that nobody will take any more.
+func (r Request) fail(err error) {
+	if r.file != nil {
+		r.reading.Fail(err)
+	} else {
+		r.listing.Fail(err)
+	}
+}
+
+// An Ask is a request that a guess wants made.
+type Ask struct {
+	Name string     // the package to list, unless File is set
+	File *dist.File // the file to read
+	Hint Hint
+}
+
+// A Result is the answer to one request: one of its fields is set.
+type Result struct {
+	Listing  *dist.Listing
+	Metadata *dist.Metadata
+}

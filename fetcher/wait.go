@@ -1,0 +1,44 @@
+package fetcher
+
+import (
+	"context"
+	"errors"
+
+	"resolve/dist"
+	"resolve/oncemap"
+)
+
+// maxAsks bounds how often one wait asks for what was abandoned.
+const maxAsks = 3
+
+// WaitListing blocks until a needed listing is there. If its flight was
+// abandoned, as that of a guess which failed is, it asks again, three times in
+// all. It is for the goroutine that sends.
+func (p *Pool) WaitListing(ctx context.Context, r Request) (*dist.Listing, error) {
+	return wait(ctx, p, r.listing, func() (Request, *oncemap.Entry[string, *dist.Listing]) {
+		r := p.Listing(r.name, r.hint)
+		return r, r.listing
+	})
+}
+
+// WaitReading is WaitListing for the metadata of a file.
+func (p *Pool) WaitReading(ctx context.Context, r Request) (*dist.Metadata, error) {
+	return wait(ctx, p, r.reading, func() (Request, *oncemap.Entry[string, *dist.Metadata]) {
+		r := p.Reading(r.file, r.hint)
+		return r, r.reading
+	})
+}
+
+func wait[V any](ctx context.Context, p *Pool, e *oncemap.Entry[string, V], renew func() (Request, *oncemap.Entry[string, V])) (V, error) {
+	for asks := 1; ; asks++ {
+		v, err := e.Wait(ctx)
+		if !errors.Is(err, oncemap.ErrAbandoned) || asks == maxAsks {
+			return v, err
+		}
+		var again Request
+		again, e = renew()
+		if err := p.Need(again); err != nil {
+			return v, err
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+// A body reads what a response carries. Its first failure stays: err says
+// whether the body broke, whatever the reader on top made of that.
+type body struct {
+	r    io.Reader
+	zip  *gzip.Reader // returned to zips by release; nil if the body is plain
+	left int64        // bytes that may still come
+	max  int64
+	err  error // nil until a Read fails otherwise than by io.EOF
+	eof  bool
+}
+
+var zips = sync.Pool{New: func() any { return new(gzip.Reader) }}
+
+// newBody takes the coding off. A distribution's own bytes (gzip not asked for)
+// are never decoded: servers that label a .tar.gz as coded are too many.
+func newBody(resp *http.Response, r request) (*body, error) {
+	b := &body{r: resp.Body, left: r.limit, max: r.limit}
+	if resp.ContentLength > r.limit {
+		return nil, tooLargeError(r.limit)
+	}
+	if !r.gzip || r.method == http.MethodHead {
+		return b, nil
+	}
+	switch coding := strings.ToLower(resp.Header.Get("Content-Encoding")); coding {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		b.zip = zips.Get().(*gzip.Reader)
+		if err := b.zip.Reset(resp.Body); err != nil {
+			return nil, &brokenError{fmt.Errorf("wrong gzip: %w", unexpected(err))}
+		}
+		b.r = b.zip
+	default:
+		return nil, fmt.Errorf("the body is coded as %q, which was not asked for", coding)
+	}
+	return b, nil
+}
+
+// Read implements io.Reader.
+func (b *body) Read(p []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	if int64(len(p)) > b.left+1 {
+		p = p[:b.left+1]
+	}
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		b.err = tooLargeError(b.max)
+		return 0, b.err
+	}
+	switch {
+	case err == io.EOF:
+		b.eof = true
+	case err != nil:
+		b.err = &brokenError{err}
+		return n, b.err
+	}
+	return n, err
+}
+
+// drain reads what take left, so that the end of the body is checked too: its
+// length, and the checksum of a compressed one.
+func (b *body) drain() error {
+	if b.eof {
+		return nil
+	}
+	_, err := io.Copy(io.Discard, b)
+	return err
+}
+
+// release gives the decompressor back.
+func (b *body) release() {
+	if b.zip != nil {
+		zips.Put(b.zip)
+		b.zip, b.r = nil, errReader{}
+	}
+}
+
+type errReader struct{}
+
+func (errReader) Read([]byte) (int, error) { return 0, errors.New("read of a released body") }
+
+// unexpected turns the end of a stream within its header into what it is.
+func unexpected(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

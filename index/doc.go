@@ -1,0 +1,21 @@
+// Package index speaks to package indexes: the Simple API over HTTP in JSON and
+// HTML (PEP 503, 592, 629, 658, 691, 700, 714, 792), core metadata beside, inside
+// or at the end of a distribution, the default index as pip finds it, and a
+// handler that serves a folder of pages and files as an index does.
+//
+// Client implements fetcher.Source. What an index says of the world is data (a
+// name it does not have, metadata that is malformed) and comes with a nil error.
+// A world that could not be seen is an *Error: refused, timed out, a server's
+// error, a body that broke or does not match its hash, a listing that is no
+// listing, a file that a listing promised and that is not there.
+//
+// What must not live here: versions, markers, the choice of a file, queues and
+// permits (fetcher), memory of answers (oncemap, cache).
+//
+// # Concurrency
+//
+// A Client starts no goroutine of its own beyond those of its http.Transport;
+// each request runs in its caller's goroutine and ends with the caller's
+// context. Nothing is shared between two requests but the transport and a note
+// of which servers answer which kind of range.
+package index

@@ -1,0 +1,121 @@
+package index
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// maxWait bounds one wait before a retry, whatever Retry-After asks for.
+const maxWait = 30 * time.Second
+
+// newRetrying wraps hc in a client that tries again until it has headers. How
+// often is the request's budget, which retries of broken bodies draw from too;
+// the client's own bound is out of reach.
+func newRetrying(hc *http.Client, wait time.Duration) *retryablehttp.Client {
+	return &retryablehttp.Client{
+		HTTPClient:   hc,
+		Logger:       nil,
+		RetryWaitMin: wait,
+		RetryWaitMax: maxWait,
+		RetryMax:     1 << 20,
+		CheckRetry:   checkRetry,
+		Backoff:      backoff,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+}
+
+// A budget is how many more tries a request has; it travels in its context.
+type budget struct{ left atomic.Int32 }
+
+type budgetKey struct{}
+
+// take uses up one try and reports whether there was one.
+func (b *budget) take() bool { return b.left.Add(-1) >= 0 }
+
+func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	if err != nil && !passing(err) || err == nil && !passingStatus(resp.StatusCode) {
+		return false, nil
+	}
+	b, _ := ctx.Value(budgetKey{}).(*budget)
+	return b != nil && b.take(), nil
+}
+
+// passing reports whether another try may do better: refused, reset, timed out,
+// but not a name that does not exist or a certificate that is not trusted.
+func passing(err error) bool {
+	var (
+		dns         *net.DNSError
+		certificate *tls.CertificateVerificationError
+		authority   x509.UnknownAuthorityError
+		hostname    x509.HostnameError
+		address     *net.AddrError
+		unsupported unsupportedError
+	)
+	switch {
+	case errors.As(err, &dns):
+		return !dns.IsNotFound
+	case errors.As(err, &certificate), errors.As(err, &authority), errors.As(err, &hostname),
+		errors.As(err, &address), errors.As(err, &unsupported), errors.Is(err, errRedirects),
+		errors.Is(err, http.ErrSchemeMismatch):
+		return false
+	}
+	return true
+}
+
+func passingStatus(code int) bool {
+	switch code {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return false
+	}
+	return code >= 500
+}
+
+// backoff doubles the wait with each try and adds up to half of it, so that
+// many clients do not come back at the same moment. Retry-After (RFC 9110) is
+// obeyed up to longest: never earlier, a tenth later at most.
+func backoff(first, longest time.Duration, try int, resp *http.Response) time.Duration {
+	if resp != nil {
+		if d, ok := retryAfter(resp.Header.Get("Retry-After"), time.Now()); ok {
+			return min(d+jitter(d/10), longest)
+		}
+	}
+	d := min(first<<min(try, 16), longest)
+	return min(d+jitter(d/2), longest)
+}
+
+func jitter(d time.Duration) time.Duration {
+	if d <= 0 {
+		return 0
+	}
+	return rand.N(d)
+}
+
+// retryAfter reads seconds or a date.
+func retryAfter(text string, now time.Time) (time.Duration, bool) {
+	if text == "" {
+		return 0, false
+	}
+	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
+		return time.Duration(n) * time.Second, true
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return 0, false
+	}
+	return max(at.Sub(now), 0), true
+}

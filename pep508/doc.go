@@ -1,0 +1,16 @@
+// Package pep508 implements names, requirements and environment markers (PEP 503,
+// 508 and 685, now the "Dependency specifiers" specification of
+// packaging.python.org), with the variables that PEP 345 and PEP 751 name.
+//
+// A [Requirement] is parsed strictly by [Parse]; [ParseLenient] also repairs what
+// is known from the metadata of old releases. A [Marker] is compiled when it is
+// parsed: evaluating one with versions parses nothing but the environment's value.
+//
+// What must not live here: versions and specifiers (pep440), requirement files and
+// their options (requirements), what a URL or an extra means to a resolution
+// (resolver).
+//
+// # Concurrency
+//
+// All values are immutable after they are made and may be shared freely.
+package pep508

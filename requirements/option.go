@@ -1,0 +1,201 @@
+package requirements
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A flag is an option that may stand in a file.
+type flag struct {
+	name        string // long, without the dashes
+	short       byte   // 0 if none
+	value       bool   // it takes one
+	requirement bool   // it belongs to a requirement, behind it on its line
+}
+
+// flags are the options that pip accepts in files. Names that mean the same
+// are in flagAliases.
+var flags = []flag{
+	{name: "index-url", short: 'i', value: true},
+	{name: "extra-index-url", value: true},
+	{name: "no-index"},
+	{name: "find-links", short: 'f', value: true},
+	{name: "requirement", short: 'r', value: true},
+	{name: "constraint", short: 'c', value: true},
+	{name: "editable", short: 'e', value: true},
+	{name: "no-binary", value: true},
+	{name: "only-binary", value: true},
+	{name: "prefer-binary"},
+	{name: "require-hashes"},
+	{name: "pre"},
+	{name: "all-releases", value: true},
+	{name: "only-final", value: true},
+	{name: "trusted-host", value: true},
+	{name: "use-feature", value: true},
+	{name: "hash", value: true, requirement: true},
+	{name: "config-settings", short: 'C', value: true, requirement: true},
+	{name: "global-option", value: true, requirement: true},
+}
+
+var flagAliases = map[string]string{
+	"pypi-url":       "index-url",
+	"config-setting": "config-settings",
+}
+
+// findFlag returns the flag of a long name without dashes, nil if none.
+func findFlag(name string) *flag {
+	if other, ok := flagAliases[name]; ok {
+		name = other
+	}
+	if i := slices.IndexFunc(flags, func(f flag) bool { return f.name == name }); i >= 0 {
+		return &flags[i]
+	}
+	return nil
+}
+
+// findShortFlag returns the flag of a letter, nil if none.
+func findShortFlag(letter byte) *flag {
+	if i := slices.IndexFunc(flags, func(f flag) bool { return f.short == letter }); i >= 0 {
+		return &flags[i]
+	}
+	return nil
+}
+
+// A given is an option as it was met.
+type given struct {
+	*flag
+	Option
+}
+
+// readOptions reads the words of l from the byte offset at on, all of which
+// must be options and their values.
+func (l *line) readOptions(at int) ([]given, error) {
+	words, bad, err := splitWords(l.text[at:])
+	if err != nil {
+		return nil, l.error(at+bad, err.Error())
+	}
+	var out []given
+	loc := locator{l: l}
+	for len(words) > 0 {
+		w := words[0]
+		words = words[1:]
+		f, value, hasValue, err := l.matchFlag(w, at, out)
+		if err != nil {
+			return nil, err
+		}
+		g := given{f, Option{Name: "--" + f.name, Value: value, Position: loc.position(at + w.at)}}
+		switch {
+		case f.value && !hasValue:
+			if len(words) == 0 {
+				return nil, l.errorAt(g.Position, "option "+quote(w.text)+" needs a value")
+			}
+			g.Value, words = words[0].text, words[1:]
+		case !f.value && hasValue:
+			return nil, l.errorAt(g.Position, "option "+quote(g.Name)+" takes no value")
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+// matchFlag returns the flag that the word w is, and the value that is in w.
+// The words of l start at the offset at; before holds the options before w.
+func (l *line) matchFlag(w word, at int, before []given) (f *flag, value string, hasValue bool, err error) {
+	long, isLong := strings.CutPrefix(w.text, "--")
+	switch {
+	case isLong && long != "":
+		name, value, hasValue := strings.Cut(long, "=")
+		if f := findFlag(name); f != nil {
+			return f, value, hasValue, nil
+		}
+		e := l.error(at+w.at, "unknown option "+quote("--"+name))
+		if other := nearestFlag(name); other != "" {
+			e.Hint = "did you mean " + quote("--"+other) + "?"
+		}
+		return nil, "", false, e
+	case len(w.text) > 1 && w.text[0] == '-' && !isLong:
+		if f := findShortFlag(w.text[1]); f != nil {
+			// "-r=file" is not pip's, but nobody has a file called "=file".
+			value := strings.TrimPrefix(w.text[2:], "=")
+			return f, value, len(w.text) > 2, nil
+		}
+		_, size := utf8.DecodeRuneInString(w.text[1:])
+		return nil, "", false, l.error(at+w.at, "unknown option "+quote(w.text[:1+size]))
+	}
+	e := l.error(at+w.at, "unexpected "+quote(w.text))
+	e.Expected = "an option or the end of the line"
+	if n := len(before); n > 0 && before[n-1].value {
+		e.Msg += " after " + quote(before[n-1].Name+" "+before[n-1].Value)
+		e.Hint = "a value with spaces needs quotes"
+	}
+	return nil, "", false, e
+}
+
+// nearestFlag returns the flag whose name is closest to name, if it is close:
+// one that name begins, or is two slips away from.
+func nearestFlag(name string) string {
+	if len(name) < 3 || len(name) > 32 {
+		return ""
+	}
+	best, least := "", 3
+	for _, f := range flags {
+		d := distance(name, f.name)
+		if strings.HasPrefix(f.name, name) {
+			d = 1
+		}
+		if d < least {
+			best, least = f.name, d
+		}
+	}
+	return best
+}
+
+// distance is the Levenshtein distance of two short strings.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// hashSizes has the length of the digests that --hash may name: those pip
+// calls strong.
+var hashSizes = map[string]int{"sha256": 32, "sha384": 48, "sha512": 64}
+
+// parseHash reads the value of --hash.
+func (l *line) parseHash(o Option) (Hash, error) {
+	algorithm, digest, ok := strings.Cut(o.Value, ":")
+	size, known := hashSizes[algorithm]
+	e := l.errorAt(o.Position, "invalid hash "+quote(o.Value))
+	switch {
+	case !ok:
+		e.Expected = `an algorithm, ":" and a digest, as sha256:...`
+		return Hash{}, e
+	case !known:
+		e.Msg = "hashes by " + quote(algorithm) + " are not accepted"
+		e.Expected = "sha256, sha384 or sha512"
+		return Hash{}, e
+	}
+	if raw, err := hex.DecodeString(digest); err != nil || len(raw) != size {
+		e.Expected = algorithm + " with a digest of " + sizeWords[size]
+		return Hash{}, e
+	}
+	return Hash{Algorithm: algorithm, Digest: strings.ToLower(digest), Position: o.Position}, nil
+}
+
+var sizeWords = map[int]string{32: "64 hexadecimal digits", 48: "96 hexadecimal digits", 64: "128 hexadecimal digits"}

@@ -1,0 +1,16 @@
+// Package resolver finds the exact versions that a request's requirements
+// lead to, and says why, or why there are none.
+//
+// [Resolve] is the whole of it: plain data in, plain data out, the caller's
+// [fetcher.Source] to see the world through. It prints nothing and keeps no
+// state between calls; goroutines may call it at once.
+//
+// The parts, in the order of a resolve: a [Scheme] reads versions and
+// constraints; loop.go is the resolver loop, which asks the pool for listings
+// and metadata and drives the solver (internal/pubgrub); candidates.go numbers
+// a listing for the request's target; priority.go says which package is decided
+// next; guess.go says what will be asked next; explanation.go puts a failure
+// into words; resolution.go reads the answer off the solver.
+//
+// What must not live here: net/http, files, the words of a command line.
+package resolver

@@ -1,0 +1,50 @@
+package resolver
+
+import (
+	"resolve/dist"
+	"resolve/fetcher"
+)
+
+// maxGuessDepth bounds how far guesses may rest on guesses. Real dependency
+// chains have up to 12 packages, two requests each.
+const maxGuessDepth = 40
+
+// guess names what will be asked next: after a listing, the metadata of the
+// candidate that the constraint would choose; after metadata, the listings of
+// what it depends on. It sees the result, the constraint that came with the
+// request and the environment, never the solver's state: fetchers run it.
+func (e *environment) guess(r fetcher.Result, h fetcher.Hint) []fetcher.Ask {
+	if h.Depth >= maxGuessDepth {
+		return nil
+	}
+	if r.Listing != nil {
+		return e.guessReading(r.Listing, h)
+	}
+	return e.guessListings(r.Metadata, h)
+}
+
+func (e *environment) guessReading(l *dist.Listing, h fetcher.Hint) []fetcher.Ask {
+	c := e.candidates(l)
+	i := c.best(c.match(h.Constraint))
+	if i < 0 || !c.files[i].Sidecar {
+		return nil
+	}
+	h.Depth++
+	return []fetcher.Ask{{File: c.files[i], Hint: h}}
+}
+
+func (e *environment) guessListings(m *dist.Metadata, h fetcher.Hint) (asks []fetcher.Ask) {
+	d := e.dependencies(m)
+	add := func(deps []Dependency) {
+		for _, dep := range deps {
+			asks = append(asks, fetcher.Ask{Name: dep.Name, Hint: fetcher.Hint{
+				Constraint: dep.Constraint, Extras: dep.Extras, Depth: h.Depth + 1,
+			}})
+		}
+	}
+	add(d.always)
+	for _, extra := range h.Extras {
+		add(d.extras[extra])
+	}
+	return asks
+}

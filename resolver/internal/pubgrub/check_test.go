@@ -1,0 +1,48 @@
+package pubgrub
+
+import (
+	"slices"
+	"testing"
+)
+
+// check verifies the numbered invariants of the package's types.
+func check(t *testing.T, s *Solver) {
+	t.Helper()
+	for id := range s.incompats {
+		inc := &s.incompats[id]
+		if !slices.IsSortedFunc(inc.Terms, func(a, b PackageTerm) int { return int(a.Package - b.Package) }) {
+			t.Errorf("incompatibility %d: terms are not sorted", id)
+		}
+		for i, term := range inc.Terms {
+			open := term.Term.Set == nil && !s.packages[term.Package].numbered
+			if open && inc.Cause.Kind != FromDependency {
+				t.Errorf("incompatibility %d: a term without numbers whose cause is no dependency", id)
+			}
+			if term.Term.Always() && !open {
+				t.Errorf("incompatibility %d: term %d says nothing", id, i)
+			}
+			if i > 0 && term.Package == inc.Terms[i-1].Package {
+				t.Errorf("incompatibility %d: two terms about one package", id)
+			}
+		}
+		if inc.Cause.Kind == Derived && (int(inc.Cause.Left) >= id || int(inc.Cause.Right) >= id) {
+			t.Errorf("incompatibility %d: follows from a later one", id)
+		}
+	}
+	for p := range s.packages {
+		ps := &s.packages[p]
+		for i := 1; i < len(ps.derivations); i++ {
+			if !ps.derivations[i].term.Satisfies(ps.derivations[i-1].term) {
+				t.Errorf("package %d: derivation %d does not narrow the one before", p, i)
+			}
+		}
+		if known, ok := ps.assigned(); ok && ps.decided >= 0 && known.Set.Has(int(ps.decided)) != known.Positive {
+			t.Errorf("package %d: the decision contradicts what was derived", p)
+		}
+	}
+	for i := 1; i < len(s.trail); i++ {
+		if s.trail[i].level < s.trail[i-1].level {
+			t.Errorf("assignment %d: its level is below the one before", i)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package pubgrub
+
+import "sort"
+
+// An assignment is an entry of the partial solution: a decision for one
+// candidate, or a derivation with its cause.
+type assignment struct {
+	pkg   Package
+	level int32 // decisions at or before it; 0 is what follows from the request alone
+	cause ID    // of a derivation; -1 marks a decision
+}
+
+func (a assignment) decision() bool { return a.cause < 0 }
+
+// A derivation is what is known of a package after an assignment of the trail.
+type derivation struct {
+	term  Term  // the intersection of all derivations of the package so far
+	index int32 // its place in the trail
+}
+
+// A packageState is what the solver knows of one package.
+//
+//  1. derivations' terms shrink, each satisfies the one before.
+//  2. decided is in the last derivation's set, and the decision is the
+//     package's last assignment.
+type packageState struct {
+	candidates  int
+	numbered    bool
+	wanted      bool
+	derivations []derivation
+	decided     int32 // the candidate, -1 for none
+	decidedAt   int32 // the decision's place in the trail
+	incompats   []ID  // those with a term about it, oldest first
+}
+
+// assigned returns the conjunction of everything assigned to the package
+// except its decision, and false if there is nothing.
+func (ps *packageState) assigned() (Term, bool) {
+	if len(ps.derivations) == 0 {
+		return always, false
+	}
+	return ps.derivations[len(ps.derivations)-1].term, true
+}
+
+// open returns the candidates left for a package that something needs and
+// nobody has decided.
+func (ps *packageState) open() (Set, bool) {
+	if ps.decided >= 0 || len(ps.derivations) == 0 {
+		return nil, false
+	}
+	t := ps.derivations[len(ps.derivations)-1].term
+	return t.Set, t.Positive
+}
+
+type relation uint8
+
+const (
+	inconclusive relation = iota
+	satisfied
+	contradicted
+)
+
+// relation says what the partial solution makes of a term about the package.
+func (ps *packageState) relation(t Term) relation {
+	if ps.decided >= 0 {
+		if t.Set.Has(int(ps.decided)) == t.Positive {
+			return satisfied
+		}
+		return contradicted
+	}
+	if len(ps.derivations) == 0 {
+		return inconclusive
+	}
+	known := ps.derivations[len(ps.derivations)-1].term
+	switch {
+	case known.Satisfies(t):
+		return satisfied
+	case known.Contradicts(t):
+		return contradicted
+	}
+	return inconclusive
+}
+
+// derive adds to the partial solution that the term about p in cause is false.
+func (s *Solver) derive(p Package, cause ID) {
+	ps := &s.packages[p]
+	term := s.incompats[cause].term(p).Negate()
+	if known, ok := ps.assigned(); ok {
+		term = known.Intersect(term)
+	}
+	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail))})
+	s.trail = append(s.trail, assignment{p, s.level, cause})
+}
+
+// decide adds the decision for candidate v of p.
+func (s *Solver) decide(p Package, v int) {
+	ps := &s.packages[p]
+	s.level++
+	ps.decided, ps.decidedAt = int32(v), int32(len(s.trail))
+	s.trail = append(s.trail, assignment{p, s.level, -1})
+}
+
+// backtrack removes every assignment above level.
+func (s *Solver) backtrack(level int32) {
+	for n := len(s.trail); n > 0 && s.trail[n-1].level > level; n = len(s.trail) {
+		a := s.trail[n-1]
+		ps := &s.packages[a.pkg]
+		if a.decision() {
+			ps.decided = -1
+		} else {
+			ps.derivations = ps.derivations[:len(ps.derivations)-1]
+		}
+		s.trail = s.trail[:n-1]
+	}
+	for n := len(s.contradictions); n > 0 && s.contradictions[n-1].level > level; n = len(s.contradictions) {
+		s.incompats[s.contradictions[n-1].id].contradicted = false
+		s.contradictions = s.contradictions[:n-1]
+	}
+	s.level = level
+}
+
+// satisfier returns the place of the earliest assignment at which the partial
+// solution satisfies a term about p, given that it does and that extra, which
+// may be always, is true besides. It is -1 if extra alone is enough.
+func (s *Solver) satisfier(p Package, t, extra Term) int32 {
+	if extra.Satisfies(t) {
+		return -1
+	}
+	ps := &s.packages[p]
+	i := sort.Search(len(ps.derivations), func(i int) bool {
+		known := ps.derivations[i].term
+		if !extra.Always() {
+			known = known.Intersect(extra)
+		}
+		return known.Satisfies(t)
+	})
+	if i < len(ps.derivations) {
+		return ps.derivations[i].index
+	}
+	return ps.decidedAt
+}
+
+// satisfiers returns the place of the assignment that made the last term of
+// inc true, and the level at which the assignments before it, with that one,
+// make all of them true: 0 if it needs none.
+func (s *Solver) satisfiers(inc *Incompatibility) (last, previousLevel int32) {
+	last = -1
+	for _, t := range inc.Terms {
+		last = max(last, s.satisfier(t.Package, t.Term, always))
+	}
+	a := s.trail[last]
+	previous := int32(-1)
+	for _, t := range inc.Terms {
+		switch {
+		case t.Package != a.pkg:
+			previous = max(previous, s.satisfier(t.Package, t.Term, always))
+		case !a.decision():
+			own := s.incompats[a.cause].term(a.pkg).Negate()
+			previous = max(previous, s.satisfier(t.Package, t.Term, own))
+		}
+	}
+	if previous >= 0 {
+		previousLevel = s.trail[previous].level
+	}
+	return last, previousLevel
+}

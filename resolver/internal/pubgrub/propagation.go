@@ -1,0 +1,101 @@
+package pubgrub
+
+// A Conflict tells the driver, which steers by it, that the decision or
+// derivation for Package was rejected for the reason ID.
+type Conflict struct {
+	Package Package
+	ID      ID
+}
+
+// A Failure is the proof that there is no solution: an incompatibility that
+// forbids Root, with everything it follows from.
+type Failure struct{ ID ID }
+
+// Propagate draws every conclusion from what has changed since the last call,
+// resolving the conflicts it meets, and returns those. It stops at packages
+// that are not numbered (see Wanted). A non-nil failure ends the search.
+func (s *Solver) Propagate() ([]Conflict, *Failure) {
+	s.conflicts = s.conflicts[:0]
+	for len(s.changed) > 0 {
+		p := s.changed[len(s.changed)-1]
+		s.changed = s.changed[:len(s.changed)-1]
+		conflict, ok := s.propagate(p)
+		if ok {
+			continue
+		}
+		cause, q, failure := s.resolve(conflict)
+		if failure != nil {
+			return s.conflicts, failure
+		}
+		s.changed = append(s.changed[:0], q)
+		s.derive(q, cause)
+		s.markContradicted(cause)
+	}
+	return s.conflicts, nil
+}
+
+// propagate looks at the incompatibilities about p, the newest first, since
+// later ones tend to be more general. It returns false with the first that
+// the partial solution satisfies.
+func (s *Solver) propagate(p Package) (ID, bool) {
+	for i := len(s.packages[p].incompats) - 1; i >= 0; i-- {
+		id := s.packages[p].incompats[i]
+		inc := &s.incompats[id]
+		if inc.contradicted {
+			continue
+		}
+		rel, q := s.relation(inc)
+		switch {
+		case rel == satisfied:
+			return id, false
+		case rel == contradicted:
+			s.markContradicted(id)
+		case q < 0: // two terms are open
+		case !s.packages[q].numbered:
+			s.want(q)
+		default:
+			s.change(q)
+			s.derive(q, id)
+			s.markContradicted(id)
+		}
+	}
+	return 0, true
+}
+
+// relation returns what the partial solution makes of inc: if it satisfies all
+// terms but one, which is open, that one's package, else -1.
+func (s *Solver) relation(inc *Incompatibility) (relation, Package) {
+	open := Package(-1)
+	for i := range inc.Terms {
+		t := &inc.Terms[i]
+		rel := inconclusive
+		if ps := &s.packages[t.Package]; ps.numbered {
+			rel = ps.relation(t.Term)
+		}
+		switch rel {
+		case contradicted:
+			return contradicted, -1
+		case inconclusive:
+			if open >= 0 {
+				return inconclusive, -1
+			}
+			open = t.Package
+		}
+	}
+	if open < 0 {
+		return satisfied, -1
+	}
+	return inconclusive, open
+}
+
+func (s *Solver) want(p Package) {
+	if ps := &s.packages[p]; !ps.wanted {
+		ps.wanted = true
+		s.wanted = append(s.wanted, p)
+	}
+}
+
+func (s *Solver) markContradicted(id ID) {
+	s.incompats[id].contradicted = true
+	s.contradictions = append(s.contradictions, contradiction{id, s.level})
+}

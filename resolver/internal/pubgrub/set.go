@@ -1,0 +1,138 @@
+package pubgrub
+
+import "math/bits"
+
+// A Set is a set of candidates of one package, by their numbers: bit i of word
+// i/64 stands for candidate i. Missing words are empty, so nil is the empty
+// set. A Set that was handed out is never changed.
+type Set []uint64
+
+// Full returns the set {0, …, n-1}.
+func Full(n int) Set {
+	s := make(Set, (n+63)/64)
+	for i := range s {
+		s[i] = ^uint64(0)
+	}
+	if n%64 != 0 {
+		s[len(s)-1] = 1<<(n%64) - 1
+	}
+	return s
+}
+
+// Single returns the set {i}.
+func Single(i int) Set {
+	s := make(Set, i/64+1)
+	s[i/64] = 1 << (i % 64)
+	return s
+}
+
+// Insert adds i. It is for the one who makes a set, before anybody else sees it.
+func (s *Set) Insert(i int) {
+	for len(*s) <= i/64 {
+		*s = append(*s, 0)
+	}
+	(*s)[i/64] |= 1 << (i % 64)
+}
+
+// Has reports whether i is in s.
+func (s Set) Has(i int) bool { return i>>6 < len(s) && s[i>>6]>>(uint(i)&63)&1 == 1 }
+
+// Empty reports whether s has no member.
+func (s Set) Empty() bool {
+	for _, w := range s {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Len returns the number of members.
+func (s Set) Len() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// Max returns the largest member, or -1.
+func (s Set) Max() int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] != 0 {
+			return i*64 + 63 - bits.LeadingZeros64(s[i])
+		}
+	}
+	return -1
+}
+
+// All yields the members from the largest to the smallest.
+func (s Set) All(yield func(int) bool) {
+	for i := len(s) - 1; i >= 0; i-- {
+		for w := s[i]; w != 0; {
+			b := 63 - bits.LeadingZeros64(w)
+			if !yield(i*64 + b) {
+				return
+			}
+			w &^= 1 << b
+		}
+	}
+}
+
+// Equal reports whether s and t have the same members.
+func (s Set) Equal(t Set) bool { return s.Subset(t) && t.Subset(s) }
+
+// Subset reports whether every member of s is in t.
+func (s Set) Subset(t Set) bool {
+	for i, w := range s {
+		if i < len(t) {
+			w &^= t[i]
+		}
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Disjoint reports whether s and t have no member in common.
+func (s Set) Disjoint(t Set) bool {
+	for i := range min(len(s), len(t)) {
+		if s[i]&t[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Intersect returns s ∩ t.
+func (s Set) Intersect(t Set) Set {
+	r := make(Set, min(len(s), len(t)))
+	for i := range r {
+		r[i] = s[i] & t[i]
+	}
+	return r
+}
+
+// Union returns s ∪ t.
+func (s Set) Union(t Set) Set {
+	if len(s) < len(t) {
+		s, t = t, s
+	}
+	r := make(Set, len(s))
+	copy(r, s)
+	for i, w := range t {
+		r[i] |= w
+	}
+	return r
+}
+
+// Minus returns s without the members of t.
+func (s Set) Minus(t Set) Set {
+	r := make(Set, len(s))
+	copy(r, s)
+	for i := range min(len(s), len(t)) {
+		r[i] &^= t[i]
+	}
+	return r
+}

@@ -1,0 +1,287 @@
+package pubgrub
+
+import "slices"
+
+// A Universe gives constraints their meaning.
+type Universe interface {
+	// Set returns the candidates of p that c admits. It is asked only of
+	// numbered packages, and answers the same each time.
+	Set(p Package, c Constraint) Set
+}
+
+// A Solver holds the state of one search: the incompatibilities known and the
+// partial solution. New makes one; a loop of Propagate, Number and Decide
+// drives it. docs/solver.md shows each step on examples.
+type Solver struct {
+	universe  Universe
+	packages  []packageState
+	incompats []Incompatibility // by ID; only grows
+	trail     []assignment      // the partial solution, oldest first
+	level     int32
+
+	changed []Package // to be looked at by the next Propagate
+	wanted  []Package // see Wanted
+
+	merged         map[dependencyKey]ID // the newest incompatibility of each dependency
+	contradictions []contradiction      // incompatibilities known to be contradicted, by rising level
+	conflicts      []Conflict
+}
+
+type dependencyKey struct {
+	depender, dependency Package
+	constraint           Constraint
+}
+
+type contradiction struct {
+	id    ID
+	level int32
+}
+
+// New returns a solver that knows of Root alone, which is selected.
+func New(u Universe) *Solver {
+	s := &Solver{universe: u, merged: map[dependencyKey]ID{}}
+	s.Add()
+	root := &s.packages[Root]
+	root.numbered, root.candidates = true, 1
+	root.decided, root.decidedAt = 0, 0
+	s.trail = append(s.trail, assignment{Root, 0, -1})
+	return s
+}
+
+// Add returns a new package.
+func (s *Solver) Add() Package {
+	s.packages = append(s.packages, packageState{decided: -1})
+	return Package(len(s.packages) - 1)
+}
+
+// Number tells the solver that p has n candidates, 0 to n-1, and fixes what
+// every constraint on it means. It is called once for each package.
+func (s *Solver) Number(p Package, n int) {
+	ps := &s.packages[p]
+	ps.candidates, ps.numbered, ps.wanted = n, true, false
+	kept := ps.incompats[:0]
+	for _, id := range ps.incompats {
+		inc := &s.incompats[id]
+		set := s.universe.Set(p, inc.Cause.Constraint)
+		terms := make([]PackageTerm, 0, 2)
+		for _, t := range inc.Terms {
+			if t.Package == p {
+				if set.Empty() {
+					continue
+				}
+				t.Term.Set = set
+			}
+			terms = append(terms, t)
+		}
+		inc.Terms = terms
+		if !set.Empty() {
+			kept = append(kept, id)
+		} else {
+			s.change(inc.Cause.Depender)
+		}
+	}
+	ps.incompats = kept
+	s.changed = slices.Insert(s.changed, 0, p) // the first numbered is looked at first
+}
+
+// Numbered reports whether p was numbered.
+func (s *Solver) Numbered(p Package) bool { return s.packages[p].numbered }
+
+// Wanted returns the packages, in the order in which they were met, that
+// propagation cannot go on without, and forgets them. While there are any the
+// driver numbers them and propagates again before it decides.
+func (s *Solver) Wanted() []Package {
+	w := s.wanted
+	s.wanted = nil
+	return w
+}
+
+// Depend records what the root asks for.
+func (s *Solver) Depend(deps []Dependency) {
+	for _, d := range deps {
+		s.addDependency(Root, Single(0), d)
+	}
+	s.change(Root)
+}
+
+// Forbid records that the candidates of p in set cannot be used, for a reason
+// that the driver keeps under note.
+func (s *Solver) Forbid(p Package, set Set, note int32) {
+	s.link(Incompatibility{
+		Terms: []PackageTerm{{p, Term{set, true}}},
+		Cause: Cause{Kind: Unusable, Depender: p, Note: note},
+	})
+	s.change(p)
+}
+
+// Tie records that p, while it is in set, has the version that base has: they
+// are numbered alike.
+func (s *Solver) Tie(p, base Package, set Set) {
+	terms := []PackageTerm{{p, Term{set, true}}, {base, Term{set, false}}}
+	sortTerms(terms)
+	s.link(Incompatibility{Terms: terms, Cause: Cause{Kind: Tied, Depender: p, Dependency: base}})
+	s.change(p)
+}
+
+// Decide selects candidate v of p, with its dependencies, unless one of them
+// is impossible already: then it answers that incompatibility, and the next
+// Propagate draws the conclusion. The dependencies of a candidate are given
+// the first time it is decided; later, nil will do.
+func (s *Solver) Decide(p Package, v int, deps []Dependency) (ID, bool) {
+	s.change(p)
+	conflict := ID(-1)
+	for _, d := range deps {
+		if id := s.addDependency(p, Single(v), d); conflict < 0 && id >= 0 && s.wouldConflict(id, p, v) {
+			conflict = id
+		}
+	}
+	if conflict >= 0 {
+		return conflict, false
+	}
+	s.decide(p, v)
+	return 0, true
+}
+
+// wouldConflict reports whether incompatibility id were satisfied if candidate
+// v of p were selected.
+func (s *Solver) wouldConflict(id ID, p Package, v int) bool {
+	for _, t := range s.incompats[id].Terms {
+		if t.Package == p {
+			if t.Term.Set.Has(v) != t.Term.Positive {
+				return false
+			}
+		} else if !s.packages[t.Package].numbered || s.packages[t.Package].relation(t.Term) != satisfied {
+			return false
+		}
+	}
+	return true
+}
+
+// addDependency records that set of p depends on d, and returns the
+// incompatibility that says so, -1 if that goes without saying. Candidates that
+// ask the same of the same package share one incompatibility.
+func (s *Solver) addDependency(p Package, set Set, d Dependency) ID {
+	if d.Package == p {
+		if set = set.Minus(s.universe.Set(p, d.Constraint)); set.Empty() {
+			return -1
+		}
+	}
+	key := dependencyKey{p, d.Package, d.Constraint}
+	old, ok := s.merged[key]
+	if ok {
+		before := s.incompats[old].term(p).Set
+		if set.Subset(before) {
+			return old
+		}
+		set = set.Union(before)
+		d.Note = s.incompats[old].Cause.Note
+		s.unlink(old)
+	}
+	id := s.link(s.newDependency(p, set, d))
+	s.merged[key] = id
+	return id
+}
+
+// link stores inc and makes propagation see it.
+func (s *Solver) link(inc Incompatibility) ID {
+	id := ID(len(s.incompats))
+	s.incompats = append(s.incompats, inc)
+	s.linkID(id)
+	return id
+}
+
+func (s *Solver) linkID(id ID) {
+	for _, t := range s.incompats[id].Terms {
+		ps := &s.packages[t.Package]
+		ps.incompats = append(ps.incompats, id)
+	}
+}
+
+// unlink hides an incompatibility that a wider one replaces; it stays as a cause.
+func (s *Solver) unlink(id ID) {
+	for _, t := range s.incompats[id].Terms {
+		ps := &s.packages[t.Package]
+		if i := slices.Index(ps.incompats, id); i >= 0 {
+			ps.incompats = slices.Delete(ps.incompats, i, i+1)
+		}
+	}
+}
+
+func (s *Solver) change(p Package) {
+	if !slices.Contains(s.changed, p) {
+		s.changed = append(s.changed, p)
+	}
+}
+
+// Open yields the packages that something needs and nobody has decided, in the
+// order of Add, with the candidates left for each.
+func (s *Solver) Open(yield func(Package, Set) bool) {
+	for p := range s.packages {
+		if set, ok := s.packages[p].open(); ok && !yield(Package(p), set) {
+			return
+		}
+	}
+}
+
+// Decided returns the candidate of p that is selected, or -1.
+func (s *Solver) Decided(p Package) int { return int(s.packages[p].decided) }
+
+// Allowed returns the candidates of p that the partial solution leaves, and
+// whether something needs the package.
+func (s *Solver) Allowed(p Package) (Set, bool) {
+	t, _ := s.packages[p].assigned()
+	return t.Set, t.Positive
+}
+
+// Decisions yields the selected candidates in the order they were decided in, Root left out.
+func (s *Solver) Decisions(yield func(Package, int) bool) {
+	for _, a := range s.trail[1:] {
+		if a.decision() && !yield(a.pkg, int(s.packages[a.pkg].decided)) {
+			return
+		}
+	}
+}
+
+// Reconsider takes back the decision for p and all later ones, so that another
+// order can be tried. It reports whether p was decided.
+func (s *Solver) Reconsider(p Package) bool {
+	ps := &s.packages[p]
+	if p == Root || ps.decided < 0 {
+		return false
+	}
+	s.backtrack(s.trail[ps.decidedAt].level - 1)
+	return true
+}
+
+// Incompatibility returns what id names; it must not be changed.
+func (s *Solver) Incompatibility(id ID) *Incompatibility { return &s.incompats[id] }
+
+// Candidates returns how many candidates p has, 0 before it is numbered.
+func (s *Solver) Candidates(p Package) int { return s.packages[p].candidates }
+
+// Dependers yields why p is needed: the incompatibilities that say that a
+// selected candidate depends on it.
+func (s *Solver) Dependers(p Package) func(yield func(*Incompatibility) bool) {
+	return func(yield func(*Incompatibility) bool) {
+		for _, id := range s.packages[p].incompats {
+			inc := &s.incompats[id]
+			if inc.Cause.Kind != FromDependency || inc.Cause.Dependency != p {
+				continue
+			}
+			d := inc.Cause.Depender
+			if v := s.packages[d].decided; v >= 0 && inc.term(d).Set.Has(int(v)) && !yield(inc) {
+				return
+			}
+		}
+	}
+}
+
+// Term returns what the incompatibility says of p, and false if it says nothing.
+func (inc *Incompatibility) Term(p Package) (Term, bool) {
+	for _, t := range inc.Terms {
+		if t.Package == p {
+			return t.Term, true
+		}
+	}
+	return Term{}, false
+}

@@ -1,0 +1,213 @@
+package resolver
+
+import (
+	"context"
+
+	"resolve/dist"
+	"resolve/fetcher"
+	"resolve/resolver/internal/pubgrub"
+)
+
+// A resolve is one run of the resolver loop. It belongs to one goroutine; what
+// fetchers share with it is env and pool.
+type resolve struct {
+	env    *environment
+	pool   *fetcher.Pool
+	solver *pubgrub.Solver
+
+	packages   *packages
+	priorities *priorities
+	asks       asks
+	reasons    []unusable // by Note of an Unusable incompatibility
+	noBuild    bool
+
+	prefetch  prefetch
+	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
+	decisions int
+	conflicts int
+}
+
+// run is the resolver loop: propagate, fetch what cannot be gone on without,
+// guess, decide. It ends with every needed package decided, or with the proof
+// that this is impossible.
+func (r *resolve) run(ctx context.Context) error {
+	r.solver.Depend(r.rootDependencies())
+	decided := pubgrub.Root
+	for {
+		conflicts, failure := r.solver.Propagate()
+		if failure != nil {
+			return r.noSolution(failure)
+		}
+		r.count(decided, conflicts)
+		if wanted := r.solver.Wanted(); len(wanted) > 0 {
+			if err := r.number(ctx, wanted); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, p := range r.priorities.reorder(r.packages.name) {
+			r.solver.Reconsider(p)
+		}
+		if err := r.suggest(); err != nil {
+			return err
+		}
+		p, ok := r.next()
+		if !ok {
+			return nil
+		}
+		decided = p
+		if err := r.decide(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
+// count tells the priorities of conflicts.
+func (r *resolve) count(decided pubgrub.Package, conflicts []pubgrub.Conflict) {
+	r.conflicts += len(conflicts)
+	for _, c := range conflicts {
+		r.priorities.conflict(decided, c.Package, r.solver.Incompatibility(c.ID), r.packages.name)
+	}
+}
+
+// next returns the package to decide, and false if none is left.
+func (r *resolve) next() (best pubgrub.Package, ok bool) {
+	var name string
+	for p := range r.solver.Open {
+		if n := r.packages.name(p); !ok || r.priorities.before(p, n, best, name) {
+			best, name, ok = p, n, true
+		}
+	}
+	return best, ok
+}
+
+// number fetches the listings of packages, all at once, and tells the solver
+// how many candidates they have and which cannot be used.
+func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
+	requests := make([]fetcher.Request, len(wanted))
+	for i, p := range wanted {
+		pkg := &r.packages.all[p]
+		requests[i] = r.pool.Listing(pkg.name, r.hint(pkg))
+		if err := r.pool.Need(requests[i]); err != nil {
+			return err
+		}
+	}
+	for i, p := range wanted {
+		listing, err := r.pool.WaitListing(ctx, requests[i])
+		if err != nil {
+			return r.sourceError(p, "", err)
+		}
+		pkg := &r.packages.all[p]
+		pkg.candidates = r.env.candidates(listing)
+		r.solver.Number(p, pkg.candidates.versions.Len())
+		if pkg.extra == "" {
+			r.forbidUnusable(p, pkg.candidates)
+		}
+	}
+	return nil
+}
+
+func (r *resolve) hint(p *pkg) fetcher.Hint {
+	return fetcher.Hint{Constraint: p.first, Extras: r.packages.all[p.base].extras}
+}
+
+// forbidUnusable tells the solver which candidates cannot be used, those with
+// one reason together.
+func (r *resolve) forbidUnusable(p pubgrub.Package, c *candidates) {
+	var reasons []unusable // in the order of versions
+	sets := map[unusable]pubgrub.Set{}
+	for i, why := range c.why {
+		if why.reason == usable {
+			continue
+		}
+		set, ok := sets[why]
+		if !ok {
+			reasons = append(reasons, why)
+		}
+		set.Insert(i)
+		sets[why] = set
+	}
+	for _, why := range reasons {
+		r.forbid(p, sets[why], why)
+	}
+}
+
+func (r *resolve) forbid(p pubgrub.Package, set pubgrub.Set, why unusable) {
+	r.reasons = append(r.reasons, why)
+	r.solver.Forbid(p, set, int32(len(r.reasons)-1))
+}
+
+// decide selects a candidate of p, or tells the solver why there is none.
+func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
+	pkg := &r.packages.all[p]
+	allowed, _ := r.solver.Allowed(p)
+	var v int
+	if pkg.extra != "" {
+		// The base was met first, so it is decided.
+		if v = r.solver.Decided(pkg.base); v < 0 || !allowed.Has(v) {
+			r.solver.Tie(p, pkg.base, allowed)
+			return nil
+		}
+	} else {
+		if r.tie(p, allowed) {
+			return nil
+		}
+		v = pkg.candidates.best(allowed)
+		r.prefetch.tried(pkg.name, v)
+	}
+	if r.known[p].Has(v) {
+		r.solver.Decide(p, v, nil)
+		r.decisions++
+		return nil
+	}
+	metadata, err := r.metadata(ctx, p, v)
+	if err != nil || metadata == nil {
+		return err
+	}
+	d := r.env.dependencies(metadata)
+	if d.problem != nil {
+		r.forbid(pkg.base, pubgrub.Single(v), *d.problem)
+		return nil
+	}
+	known := r.known[p]
+	r.known[p] = known.Union(pubgrub.Single(v))
+	conflict, ok := r.solver.Decide(p, v, r.dependencies(d.of(pkg.extra)))
+	r.decisions++
+	if !ok {
+		r.conflicts++
+		r.priorities.conflict(p, p, r.solver.Incompatibility(conflict), r.packages.name)
+	}
+	return nil
+}
+
+// tie makes the solver draw from what is left of a base's extras what is left
+// of the base, and reports whether that says something new.
+func (r *resolve) tie(base pubgrub.Package, allowed pubgrub.Set) bool {
+	tied := false
+	for _, extra := range r.packages.openExtras(base) {
+		if left, needed := r.solver.Allowed(extra); needed && !allowed.Subset(left) {
+			r.solver.Tie(extra, base, left)
+			tied = true
+		}
+	}
+	return tied
+}
+
+// metadata returns the metadata of candidate v of p, or nil after it told the
+// solver that the candidate cannot be used.
+func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist.Metadata, error) {
+	pkg := &r.packages.all[p]
+	request := r.pool.Reading(pkg.candidates.files[v], r.hint(pkg))
+	if err := r.pool.Need(request); err != nil {
+		return nil, err
+	}
+	m, err := r.pool.WaitReading(ctx, request)
+	if _, why, ok := NeedsBuild(err); ok && r.noBuild {
+		r.forbid(pkg.base, pubgrub.Single(v), unusable{mustBuild, why})
+		return nil, nil
+	}
+	if err != nil {
+		return nil, r.sourceError(p, pkg.candidates.versions.String(v), err)
+	}
+	return m, nil
+}

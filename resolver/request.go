@@ -1,0 +1,60 @@
+package resolver
+
+import (
+	"resolve/dist"
+	"resolve/fetcher"
+)
+
+// An Origin is where the user asked for something.
+type Origin struct {
+	File string `json:"file"`           // as the user named it; "" for none
+	Line int    `json:"line,omitempty"` // from 1; 0 for none
+}
+
+// A Requirement is one line of what is asked for, in the words of the scheme (PEP 508 unless Request.Scheme says otherwise).
+type Requirement struct {
+	Text   string `json:"text"`
+	Origin Origin `json:"origin"`
+}
+
+// A Request is what Resolve is asked. The zero value of each field but Source means what its comment says.
+type Request struct {
+	Requirements []Requirement  // in the user's order, which is the order of first decisions
+	Constraints  []Requirement  // narrow packages that something else brings in; nil means none
+	Target       *dist.Target   // nil means the newest CPython on this build's platform
+	Source       fetcher.Source // must be set
+	Scheme       Scheme         // nil means PEP440
+	Concurrency  int            // requests in flight at once; 0 means fetcher.DefaultConcurrency
+	NoBuild      bool           // a version that only a build could describe is no candidate, instead of an error
+}
+
+// A Resolution is the answer to a Request.
+type Resolution struct {
+	Packages []Package `json:"packages"` // sorted by name
+	Warnings []string  `json:"warnings,omitempty"`
+	Stats    Stats     `json:"-"` // may differ from run to run
+}
+
+// A Package is one pin.
+type Package struct {
+	Name         string   `json:"name"`                   // normal form
+	Version      string   `json:"version"`                // normal form
+	Extras       []string `json:"extras,omitempty"`       // sorted
+	Via          []Via    `json:"via"`                    // who asked for it, sorted: packages by name, then the user's lines
+	Dependencies []string `json:"dependencies,omitempty"` // normal names, sorted
+	Yanked       string   `json:"yanked,omitempty"`       // the reason, or "yanked", if every usable file is
+}
+
+// A Via is somebody who asked for a package: another package, or the user.
+type Via struct {
+	Package    string `json:"package,omitempty"`    // normal name, "" if the user asked
+	Origin     Origin `json:"origin,omitzero"`      // where the user asked
+	Constraint bool   `json:"constraint,omitempty"` // from Request.Constraints
+}
+
+// Stats counts what a resolve took.
+type Stats struct {
+	Listings, Metadata   int // answers used
+	Requests, Peak       int // requests that reached the source; most in flight at once
+	Decisions, Conflicts int
+}
