@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestParseMetadata(t *testing.T) {
@@ -48,13 +49,7 @@ func TestParseMetadata(t *testing.T) {
 			t.Errorf("%s: %v", test.story, err)
 			continue
 		}
-		want := test.want
-		if got.RequiresDist == nil {
-			want.RequiresDist = nil
-		} else if want.RequiresDist == nil {
-			want.RequiresDist = []string{}
-		}
-		if diff := cmp.Diff(*got, want); diff != "" {
+		if diff := cmp.Diff(*got, test.want, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: got -, want +\n%s", test.story, diff)
 		}
 	}
@@ -87,8 +82,9 @@ func TestParseMetadataStopsAtBody(t *testing.T) {
 	if len(got) != 2 {
 		t.Errorf("got %d headers, want 2", len(got))
 	}
-	small := testing.AllocsPerRun(10, func() { mustMetadata(t, sampleMetadata(0)) })
-	large := testing.AllocsPerRun(10, func() { mustMetadata(t, sampleMetadata(1<<20)) })
+	short, long := sampleMetadata(0), sampleMetadata(1<<20)
+	small := testing.AllocsPerRun(10, func() { mustMetadata(t, short) })
+	large := testing.AllocsPerRun(10, func() { mustMetadata(t, long) })
 	if small != large {
 		t.Errorf("got %v allocations with a large body, want %v as without", large, small)
 	}

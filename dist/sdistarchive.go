@@ -105,7 +105,7 @@ func pkgInfoFromZip(r io.Reader, src *watchedReader, broken *readError) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	z, err := zip.NewReader(&watchedReaderAt{at, broken}, size)
+	z, err := zip.NewReader(&watchedReaderAt{at, size, broken}, size)
 	if err != nil {
 		return nil, err
 	}

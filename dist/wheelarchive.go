@@ -29,7 +29,7 @@ var ErrArchive = errors.New("malformed archive")
 // passed on so that errors.Is and errors.As find it.
 func MetadataFromWheel(r io.ReaderAt, size int64, name WheelName) ([]byte, error) {
 	var broken readError
-	z, err := zip.NewReader(&watchedReaderAt{r, &broken}, size)
+	z, err := zip.NewReader(&watchedReaderAt{r, size, &broken}, size)
 	if err != nil {
 		return nil, archiveError("reading the wheel's directory", err, broken.err)
 	}
@@ -116,12 +116,18 @@ func (e *readError) note(err error) {
 	}
 }
 
+// A watchedReaderAt never asks its source for a place outside of it, however
+// wrong the offsets in the archive are.
 type watchedReaderAt struct {
 	r      io.ReaderAt
+	size   int64
 	broken *readError
 }
 
 func (w *watchedReaderAt) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 || off >= w.size {
+		return 0, io.EOF
+	}
 	n, err := w.r.ReadAt(p, off)
 	w.broken.note(err)
 	return n, err

@@ -65,25 +65,28 @@ func hasScheme(link []byte) bool {
 // plain reports whether path needs no resolving: unreserved characters, no
 // empty and no dot segment, not rooted.
 func plain(path []byte) bool {
-	segment := 0 // where the current one starts
-	for i, c := range path {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '~', c == '%', c == '+':
-		case c == '.':
-			if i == segment {
-				return false // a dot segment, or a hidden file: not worth telling apart
-			}
-		case c == '/':
-			if i == segment {
-				return false
-			}
-			segment = i + 1
-		default:
+	before := byte('/')
+	for _, c := range path {
+		if before == '/' && (c == '/' || c == '.') {
+			return false // a dot segment, or a hidden file: not worth telling apart
+		}
+		if !plainByte[c] {
 			return false
 		}
+		before = c
 	}
 	return true
 }
+
+var plainByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	}
+	for _, c := range "-._~%+/" {
+		t[c] = true
+	}
+	return t
+}()
 
 // lastSegment returns what follows the last slash of a URL's path, escaped as it is.
 func lastSegment(u string) string {

@@ -157,11 +157,15 @@ func (b *builder) offer(best *rankedHash, name, value []byte) error {
 	if rank >= best.rank {
 		return nil
 	}
-	if !isHex(value, algorithms[rank].size) {
+	hex, lower := isHex(value, algorithms[rank].size)
+	if !hex {
 		return fmt.Errorf("malformed listing: %q is no %s of %q", value, name, b.cur.file.Filename)
 	}
-	text := b.add(name, []byte(":"), value)
-	*best = rankedHash{text: strings.ToLower(text), rank: rank}
+	text := b.add([]byte(algorithms[rank].name), []byte(":"), value)
+	if !lower {
+		text = strings.ToLower(text)
+	}
+	*best = rankedHash{text: text, rank: rank}
 	return nil
 }
 

@@ -101,7 +101,7 @@ func BenchmarkFill(b *testing.B) {
 	for _, o := range []struct {
 		name string
 		Options
-	}{{"trace=on", Options{}}, {"trace=off", Options{Trace: TraceOff}}} {
+	}{{"trace=on", Options{}}, {"trace=off", Options{Trace: TraceOff}}, {"trace=on/sized", Options{Size: 1024}}, {"trace=off/sized", Options{Trace: TraceOff, Size: 1024}}} {
 		b.Run(o.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -127,12 +127,6 @@ func BenchmarkClaim(b *testing.B) {
 			}
 		})
 	}
-	b.Run("place", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			here()
-		}
-	})
 }
 
 // BenchmarkHerd wakes many waiters by one settle.

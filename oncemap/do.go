@@ -72,7 +72,9 @@ func (m *Map[K, V]) Do(ctx context.Context, key K, fn func(context.Context) (V, 
 		}
 		c := e.claim()
 		if c != nil && m.traces() {
-			c.trace(here())
+			var pc [1]uintptr
+			runtime.Callers(skipHere, pc[:])
+			c.trace(pc[0])
 		}
 		w, err := e.enter(ctx, true)
 		if err != nil {

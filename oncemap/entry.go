@@ -3,6 +3,7 @@ package oncemap
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 )
 
@@ -75,7 +76,9 @@ func (e *Entry[K, V]) Owe(by string) bool {
 func (e *Entry[K, V]) Claim() (claim *Claim[K, V], ok bool) {
 	c := e.claim()
 	if c != nil && e.m.traces() {
-		c.trace(here())
+		var pc [1]uintptr
+		runtime.Callers(skipHere, pc[:])
+		c.trace(pc[0])
 	}
 	return c, c != nil
 }

@@ -2,6 +2,7 @@ package oncemap
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 
 	"github.com/puzpuzpuz/xsync/v4"
@@ -65,7 +66,9 @@ func (m *Map[K, V]) Claim(key K) (*Claim[K, V], bool) {
 		e := m.Entry(key)
 		if c := e.claim(); c != nil {
 			if m.traces() {
-				c.trace(here())
+				var pc [1]uintptr
+				runtime.Callers(skipHere, pc[:])
+				c.trace(pc[0])
 			}
 			return c, true
 		}

@@ -23,9 +23,9 @@ var (
 // but for its flight.
 type promise struct {
 	of     vertex
-	by     string  // who promised, by Owe; "" if nobody did
-	place  uintptr // where the claim was taken; 0 for a promise of Owe, or without trace
-	since  int64   // when the claim was taken, in Unix nanoseconds; 0 as place
+	by     string        // who promised, by Owe; "" if nobody did
+	place  uintptr       // where the claim was taken; 0 for a promise of Owe, or without trace
+	since  time.Duration // when the claim was taken, after epoch; 0 as place
 	flight atomic.Pointer[flight]
 }
 
@@ -39,12 +39,17 @@ type flight struct {
 	cause   error // why it ended; nil while it goes on
 }
 
-// time returns when the claim was taken, zero if that was not noted.
+// epoch is what promises count from: time.Since takes half the time of time.Now.
+var epoch = time.Now()
+
+// time returns when the claim was taken, zero if that was not noted. It counts
+// back from now, so that it is right on a synctest bubble's clock too.
 func (p *promise) time() time.Time {
-	if p.since == 0 {
+	if p.place == 0 {
 		return time.Time{}
 	}
-	return time.Unix(0, p.since)
+	now := time.Now()
+	return now.Add(p.since - now.Sub(epoch))
 }
 
 // end ends the flight's contexts, if there are any.
@@ -110,13 +115,9 @@ func (e *Entry[K, V]) note(p *promise) {
 	}
 }
 
-// here returns the place from which its caller was called. It is small enough
-// to be inlined.
-func here() uintptr {
-	var pc [1]uintptr
-	runtime.Callers(3, pc[:])
-	return pc[0]
-}
+// skipHere makes runtime.Callers, called in an exported method, begin with who
+// called that method.
+const skipHere = 2
 
 // placeName returns "file:line" of a place, "" of 0.
 func placeName(pc uintptr) string {

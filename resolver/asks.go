@@ -38,7 +38,7 @@ func (e *environment) readAsks(req *Request) (asks, error) {
 		if constraint {
 			a.constraints[d.Name] = append(a.constraints[d.Name], len(a.lines))
 		}
-		if e.isPin(d.Constraint) {
+		if e.scheme.Pins(d.Constraint) {
 			e.pins[d.Name] = append(e.pins[d.Name], d.Constraint)
 		}
 		a.lines = append(a.lines, ask{r, d, constraint})

@@ -118,11 +118,6 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 	return d
 }
 
-// match returns the set of a constraint on the package of l.
-func (e *environment) match(l *dist.Listing, constraint string) pubgrub.Set {
-	return e.candidates(l).match(constraint)
-}
-
 // A memo remembers a pure function's values. Goroutines share it; one that
 // comes while another computes the same value waits for it, which is safe
 // since the function waits for nobody.
@@ -143,14 +138,4 @@ func (m *memo[K, V]) get(k K, f func(K) V) V {
 	}
 	m.mu.Unlock()
 	return v()
-}
-
-// isPin reports whether a user's constraint admits yanked files: it names a
-// single version and nothing else.
-func (e *environment) isPin(constraint string) bool {
-	if e.scheme != PEP440 {
-		return e.scheme.Pins(constraint)
-	}
-	specifiers, err := pep440.ParseSpecifiers(constraint)
-	return err == nil && len(specifiers) == 1 && e.scheme.Pins(constraint)
 }

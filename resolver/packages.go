@@ -17,12 +17,6 @@ type pkg struct {
 	sets        map[pubgrub.Constraint]pubgrub.Set
 }
 
-// A constraint is what the request's Constraints ask of a package.
-type constraint struct {
-	text string
-	note int32
-}
-
 // A packages gives the solver's numbers their meaning: it is its Universe.
 type packages struct {
 	all    []pkg // by pubgrub.Package; Root has no name

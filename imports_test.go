@@ -1,0 +1,100 @@
+// Package resolve_test checks what holds for the tree as a whole.
+package resolve_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport says which of our packages each folder may import; the arrows of
+// docs/architecture.md. A folder that is not named here fails the test.
+var mayImport = map[string][]string{
+	"oncemap":                   {},
+	"pep440":                    {},
+	"pep508":                    {"pep440"},
+	"semver":                    {},
+	"cache":                     {},
+	"dist":                      {"pep440", "pep508"},
+	"requirements":              {"pep440", "pep508"},
+	"fetcher":                   {"oncemap", "dist"},
+	"resolver":                  {"pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
+	"resolver/internal/pubgrub": {},
+	"index":                     {"fetcher", "dist", "cache"},
+	"interpreter":               {"dist", "cache", "pep440", "pep508"},
+	"lockfile":                  {"resolver"},
+	"fixtures":                  {"index", "dist", "pep440", "pep508"},
+	"cmd/resolve":               {"*"},
+}
+
+// mayNotImport names what would break a package's promise.
+var mayNotImport = map[string][]string{
+	"resolver":                  {"net/http", "os/exec", "os"},
+	"resolver/internal/pubgrub": {"net/http", "os", "sync", "time", "context"},
+	"fetcher":                   {"net/http", "os"},
+	"oncemap":                   {"net/http", "os"},
+	"dist":                      {"net/http", "os"},
+	"pep440":                    {"net/http", "os"},
+	"pep508":                    {"net/http", "os"},
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && name != ".") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		folder := path.Dir(filepath.ToSlash(name))
+		seen[folder] = true
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			checkImport(t, name, folder, imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder := range mayImport {
+		if !seen[folder] {
+			t.Errorf("%s: named in the table, but there is no such package", folder)
+		}
+	}
+}
+
+func checkImport(t *testing.T, name, folder, imported string) {
+	t.Helper()
+	if slices.Contains(mayNotImport[folder], imported) {
+		t.Errorf("%s imports %s, which %s may not", name, imported, folder)
+	}
+	ours, ok := strings.CutPrefix(imported, "resolve/")
+	if !ok {
+		return
+	}
+	allowed, ok := mayImport[folder]
+	switch {
+	case !ok:
+		t.Errorf("%s: the folder %s is not in the table of imports", name, folder)
+	case !slices.Contains(allowed, ours) && !slices.Contains(allowed, "*"):
+		t.Errorf("%s imports %s, which %s may not", name, imported, folder)
+	}
+}

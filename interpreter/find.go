@@ -1,0 +1,82 @@
+package interpreter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"resolve/cache"
+)
+
+// Find returns the first Python on path that answers, a list of folders as
+// PATH holds them: of each folder python3, then python. Empty and relative
+// elements are passed over, as a program in the folder where a user happens to
+// be is none of theirs.
+//
+// Answers are taken from c if they still hold, unless refresh is set, and kept
+// there; c may be nil. Each program is given five seconds, and after one that
+// used them up the search ends.
+//
+// The error matches ErrNotFound if there is no Python, and says what the
+// programs of that name did instead. If ctx ends first the error is its cause.
+func Find(ctx context.Context, path string, c *cache.Dir, refresh bool) (*Python, error) {
+	f := finder{cache: c, refresh: refresh, timeout: askTimeout}
+	return f.find(ctx, path)
+}
+
+// A finder holds what one search needs.
+type finder struct {
+	cache   *cache.Dir // may be nil
+	refresh bool       // ask, whatever the cache says
+	timeout time.Duration
+}
+
+func (f *finder) find(ctx context.Context, path string) (*Python, error) {
+	var failures []error
+	for _, name := range candidates(path) {
+		p, err := f.identify(ctx, name)
+		if err == nil {
+			return p, nil
+		}
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("asking %s what it is: %w", name, context.Cause(ctx))
+		}
+		failures = append(failures, fmt.Errorf("asking %s what it is: %w", name, err))
+		if errors.Is(err, errTimeout) {
+			break
+		}
+	}
+	return nil, errors.Join(append([]error{ErrNotFound}, failures...)...)
+}
+
+// candidates returns the files on path that are called Python and may be run,
+// each once.
+func candidates(path string) []string {
+	names := []string{"python3", "python"}
+	if runtime.GOOS == "windows" {
+		names = []string{"python.exe"}
+	}
+	var found []string
+	seen := map[string]bool{}
+	for _, dir := range filepath.SplitList(path) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		for _, name := range names {
+			file := filepath.Join(dir, name)
+			if seen[file] {
+				continue
+			}
+			seen[file] = true
+			info, err := os.Stat(file)
+			if err == nil && !info.IsDir() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0) {
+				found = append(found, file)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,114 @@
+package interpreter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"resolve/cache"
+	"resolve/dist"
+	"resolve/pep440"
+)
+
+// Target returns what to lock for.
+//
+// pythonVersion is the user's --python-version, as ParseVersion takes it, and
+// platform their --python-platform, as dist.ParsePlatform does; "" leaves
+// either to the machine. A version alone is one for this machine's platform, a
+// platform alone one for this machine's Python. With both nothing is asked;
+// without either the answer is the interpreter that Find finds on PATH, and
+// where there is none the newest CPython on the platform that Host reads.
+//
+// note tells what was assumed for want of an interpreter, as a sentence for
+// the user without capital and full stop; "" if nothing was.
+func Target(ctx context.Context, pythonVersion, platform string, c *cache.Dir, refresh bool) (t *dist.Target, note string, err error) {
+	var py dist.Python
+	var pf dist.Platform
+	if pythonVersion != "" {
+		if py, err = ParseVersion(pythonVersion); err != nil {
+			return nil, "", err
+		}
+	}
+	if platform != "" {
+		if pf, err = dist.ParsePlatform(platform); err != nil {
+			return nil, "", err
+		}
+	}
+	if pythonVersion != "" && platform != "" {
+		return dist.NewTarget(py, pf), "", nil
+	}
+	found, err := Find(ctx, os.Getenv("PATH"), c, refresh)
+	switch {
+	case err == nil && pythonVersion != "":
+		return found.withVersion(py), "", nil
+	case err == nil && platform != "":
+		return dist.NewTarget(found.Python, pf), "", nil
+	case err == nil:
+		return found.Target(), "", nil
+	case !errors.Is(err, ErrNotFound):
+		return nil, "", err
+	}
+	return assumed(ctx, py, pf, pythonVersion, platform, err)
+}
+
+// assumed is the target where no interpreter was found, for a reason.
+func assumed(ctx context.Context, py dist.Python, pf dist.Platform, pythonVersion, platform string, reason error) (t *dist.Target, note string, err error) {
+	if pythonVersion == "" {
+		py = dist.Python{Implementation: "cpython", Version: pep440.MustParse(dist.DefaultPython)}
+		note = fmt.Sprintf("%s, so this is for CPython %s", oneLine(reason), dist.DefaultPython)
+	}
+	if platform == "" {
+		if pf, err = Host(ctx); err != nil {
+			return nil, "", err
+		}
+	}
+	return dist.NewTarget(py, pf), note, nil
+}
+
+// withVersion is a target like p's, for another version of its language: the
+// platform's marker variables are what p says.
+func (p *Python) withVersion(py dist.Python) *dist.Target {
+	py.Implementation = p.Python.Implementation
+	t := dist.NewTarget(py, p.Platform)
+	env := &t.Environment
+	env.OSName = p.Environment.OSName
+	env.SysPlatform = p.Environment.SysPlatform
+	env.PlatformMachine = p.Environment.PlatformMachine
+	env.PlatformRelease = p.Environment.PlatformRelease
+	env.PlatformSystem = p.Environment.PlatformSystem
+	env.PlatformVersion = p.Environment.PlatformVersion
+	return t
+}
+
+// oneLine is an error of several lines on one.
+func oneLine(err error) string {
+	return strings.ReplaceAll(err.Error(), "\n", "; ")
+}
+
+// ParseVersion reads a CPython version as --python-version takes it: two or
+// three numbers, where two mean the first release of theirs, then perhaps a
+// prerelease, and a t for the free-threaded build (PEP 703): 3.12, 3.13.1,
+// 3.15.0rc1, 3.13t.
+func ParseVersion(s string) (dist.Python, error) {
+	number, freeThreaded := strings.CutSuffix(s, "t")
+	v, err := pep440.Parse(number)
+	fail := func(why string) (dist.Python, error) {
+		return dist.Python{}, fmt.Errorf("reading Python version %q: %s", s, why)
+	}
+	switch {
+	case err != nil || v.Epoch() != 0 || v.IsLocal() || strings.ContainsAny(v.String(), "!+") ||
+		strings.Contains(v.String(), ".post") || strings.Contains(v.String(), ".dev"):
+		return fail("expected two or three numbers, as 3.12 or 3.12.4")
+	case len(v.Release()) < 2:
+		return fail("the minor version is missing, as in 3.12")
+	case len(v.Release()) > 3:
+		return fail("it has more than three numbers")
+	case v.Release()[0] < 3:
+		return fail("only Python 3 is supported")
+	case freeThreaded && v.Release()[0] == 3 && v.Release()[1] < 13:
+		return fail("there are free-threaded builds since 3.13 only")
+	}
+	return dist.Python{Implementation: "cpython", Version: v, FreeThreaded: freeThreaded}, nil
+}

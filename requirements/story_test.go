@@ -1,0 +1,135 @@
+package requirements
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the answers of the stories in testdata")
+
+// A story is a folder of files, of which requirements.txt is read, perhaps an
+// environment, and what comes of it.
+func TestStories(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("stories: got %d, %v, want some", len(names), err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newStory(archive)
+			got := tell(ParseFile("requirements.txt", s.options()))
+			if *update {
+				s.rewrite(t, name, archive, got)
+				return
+			}
+			if diff := cmp.Diff(got, s.want); diff != "" {
+				t.Errorf("reading (-got +want):\n%s", diff)
+			}
+		})
+	}
+}
+
+type story struct {
+	files map[string][]byte
+	env   map[string]string
+	want  string
+}
+
+func newStory(a *txtar.Archive) *story {
+	s := &story{files: map[string][]byte{}, env: map[string]string{}}
+	for _, f := range a.Files {
+		switch f.Name {
+		case "want":
+			s.want = string(f.Data)
+		case "env":
+			for line := range strings.Lines(string(f.Data)) {
+				k, v, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+				s.env[k] = v
+			}
+		default:
+			s.files[f.Name] = f.Data
+		}
+	}
+	return s
+}
+
+func (s *story) options() ParseOptions {
+	return ParseOptions{
+		Open: func(name string) (io.ReadCloser, error) {
+			b, ok := s.files[cleanName(name)]
+			if !ok {
+				return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+			}
+			return io.NopCloser(bytes.NewReader(b)), nil
+		},
+		LookupEnv: func(name string) (string, bool) {
+			v, ok := s.env[name]
+			return v, ok
+		},
+	}
+}
+
+func (s *story) rewrite(t *testing.T, name string, a *txtar.Archive, got string) {
+	files := a.Files[:0]
+	for _, f := range a.Files {
+		if f.Name != "want" {
+			files = append(files, f)
+		}
+	}
+	a.Files = append(files, txtar.File{Name: "want", Data: []byte(got)})
+	if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tell writes down what reading gave.
+func tell(f *File, err error) string {
+	var b strings.Builder
+	if err != nil {
+		fmt.Fprintf(&b, "error: %v\n", err)
+		var e *Error
+		if errors.As(err, &e) {
+			fmt.Fprintf(&b, "at: %v\ntext: %s\n", e.Position(), e.Text)
+			if e.Expected != "" {
+				fmt.Fprintf(&b, "expected: %s\n", e.Expected)
+			}
+			if e.Hint != "" {
+				fmt.Fprintf(&b, "hint: %s\n", e.Hint)
+			}
+		}
+		return b.String()
+	}
+	tellRequirements(&b, "requirement", f.Requirements)
+	tellRequirements(&b, "constraint", f.Constraints)
+	for _, o := range f.Options {
+		fmt.Fprintf(&b, "option %v: %s %q\n", o.Position, o.Name, o.Value)
+	}
+	return b.String()
+}
+
+func tellRequirements(b *strings.Builder, role string, requirements []Requirement) {
+	for _, r := range requirements {
+		fmt.Fprintf(b, "%s %v: %s\n", role, r.Position, r.Text)
+		if s := r.Requirement.String(); s != r.Text {
+			fmt.Fprintf(b, "\tis %s\n", s)
+		}
+		for _, h := range r.Hashes {
+			fmt.Fprintf(b, "\thash %v: %.20s\n", h.Position, h)
+		}
+	}
+}
