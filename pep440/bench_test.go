@@ -80,3 +80,25 @@ func BenchmarkParseSpecifiers(b *testing.B) {
 		})
 	}
 }
+
+// The costs that callers rely on: the resolver compares and matches in its
+// innermost loops.
+func TestAllocations(t *testing.T) {
+	v, w := MustParse("1.4.2"), MustParse("1.4.3rc1")
+	set := MustParseSpecifiers(">=1.4,<2,!=1.5.*,~=1.4.0")
+	for _, c := range []struct {
+		name string
+		want float64
+		f    func()
+	}{
+		{"Parse of a normal form", 0, func() { Parse("2.0.0rc1.post2.dev20240501+cu121") }},
+		{"Parse of another spelling", 1, func() { Parse("v2.0.0-alpha") }},
+		{"Compare", 0, func() { v.Compare(w) }},
+		{"Contains", 0, func() { set.Contains(v) }},
+		{"ParseSpecifiers", 1, func() { ParseSpecifiers(">=1.4, <2, !=1.5.*") }},
+	} {
+		if got := testing.AllocsPerRun(100, c.f); got > c.want {
+			t.Errorf("%s allocates %v times; want %v at most", c.name, got, c.want)
+		}
+	}
+}

@@ -27,8 +27,15 @@ func (s Specifier) ContainsText(text string) bool {
 	return err == nil && s.admits(&v)
 }
 
-// sameText is the comparison of ===.
-func sameText(a, b string) bool { return a == b || strings.ToLower(a) == strings.ToLower(b) }
+// sameText is the comparison of ===: by lower case, for EqualFold also equates
+// letters that lower case keeps apart, and order sorts by lower case.
+func sameText(a, b string) bool {
+	if a == b {
+		return true
+	}
+	lower := strings.ToLower(a)
+	return lower == strings.ToLower(b)
+}
 
 func (s *Specifier) admits(v *Version) bool {
 	if v.text == "" {

@@ -17,8 +17,6 @@ type parts struct {
 	hasDev  bool
 }
 
-func (p *parts) isPrerelease() bool { return p.kind != 0 || p.hasDev }
-
 // A scanner reads one version; at is the next byte.
 type scanner struct {
 	text string

@@ -55,7 +55,7 @@ func (n *node) holds(s *situation) bool {
 	switch n.kind {
 	case leaf:
 		return n.test.holds(s)
-	case all:
+	case conjunction:
 		for i := range n.children {
 			if !n.children[i].holds(s) {
 				return false

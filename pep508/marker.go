@@ -20,9 +20,9 @@ type node struct {
 type kind uint8
 
 const (
-	leaf kind = iota
-	all       // and
-	any_      // or
+	leaf        kind = iota
+	conjunction      // and
+	disjunction      // or
 )
 
 // An operand is a variable or, where that is zero, a quoted text.
@@ -50,7 +50,7 @@ func (n *node) append(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, n.kind.String()...)
 		}
-		if child.kind == any_ {
+		if child.kind == disjunction {
 			dst = append(child.append(append(dst, '(')), ')')
 		} else {
 			dst = child.append(dst)
@@ -61,7 +61,7 @@ func (n *node) append(dst []byte) []byte {
 
 // String returns what joins the children, spaces included.
 func (k kind) String() string {
-	if k == all {
+	if k == conjunction {
 		return " and "
 	}
 	return " or "

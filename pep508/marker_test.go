@@ -17,59 +17,59 @@ func TestEvaluate(t *testing.T) {
 	old.PythonVersion, old.PythonFullVersion = "3.1", "3.1.5"
 
 	for _, c := range []struct {
-		env    *Environment
-		extra  string
-		holds  []string
-		fails  []string
-		either string // what the case is about
+		env   *Environment
+		extra string
+		holds []string
+		fails []string
+		about string // what the case is about
 	}{
-		{env: &linux, either: "versions, not texts",
+		{env: &linux, about: "versions, not texts",
 			holds: []string{`python_version >= "3.9"`, `python_version == "3.12"`, `python_version == "3.12.*"`, `python_version == "3.*"`, `python_version ~= "3.9"`,
 				`python_full_version == "3.12.04"`, `python_version < "3.100"`, `python_version != "3.1"`, `implementation_version > "3.12"`, `python_full_version === "3.12.4"`},
 			fails: []string{`python_version < "3.9"`, `python_version ~= "3.9.0"`, `python_version > "3.12"`, `python_full_version === "3.12.04"`, `python_version === "3.12.0"`}},
-		{env: &linux, either: "the variable on the right",
+		{env: &linux, about: "the variable on the right",
 			holds: []string{`"3.9" <= python_version`, `"3.100" > python_version`, `"3.12.0" == python_version`, `"3.12.9" ~= python_full_version`},
 			fails: []string{`"3.9" >= python_version`, `"3.12.*" == python_version`, `"3.13" ~= python_full_version`}},
-		{env: &linux, either: "two variables",
+		{env: &linux, about: "two variables",
 			holds: []string{`python_version < python_full_version`, `os_name == os_name`, `implementation_version == python_full_version`, `extra == extra`},
 			fails: []string{`python_version == python_full_version`, `os_name == sys_platform`}},
-		{env: &linux, either: "a star where none belongs is dropped, as in old specifiers",
+		{env: &linux, about: "a star where none belongs is dropped, as in old specifiers",
 			holds: []string{`python_version >= "3.6.*"`, `python_version < "4.*"`, `python_version ~= "3"`},
 			fails: []string{`python_version < "3.6.*"`, `python_version > "3.12.*"`}},
-		{env: &linux, either: "no versions, so texts: equal or not, without an order",
+		{env: &linux, about: "no versions, so texts: equal or not, without an order",
 			holds: []string{`python_version != "three"`, `platform_release == "6.8.0-45-generic"`, `platform_release != "6.8"`, `platform_release >= "6.8.0-45-generic"`,
 				`sys_platform <= "linux"`, `sys_platform === "linux"`, `"linux" == sys_platform`},
 			fails: []string{`python_version == "three"`, `python_version >= "three"`, `python_version ~= "three"`, `platform_release > "5.0"`, `sys_platform > "a"`, `sys_platform < "z"`,
 				`sys_platform ~= "linux"`, `sys_platform == "Linux"`, `platform_version >= "1"`}},
-		{env: &macos, either: "a platform's release that is a version",
+		{env: &macos, about: "a platform's release that is a version",
 			holds: []string{`platform_release >= "20"`, `platform_release < "100.0"`, `platform_release == "23.1"`, `"20.0" <= platform_release`},
 			fails: []string{`platform_release < "9.0"`}},
-		{env: &beta, either: "by order alone, prereleases included",
+		{env: &beta, about: "by order alone, prereleases included",
 			holds: []string{`python_full_version >= "3.12"`, `python_full_version < "3.14"`, `python_full_version == "3.13.*"`, `python_version >= "3.13"`, `python_full_version > "3.13.0a7"`},
 			fails: []string{`python_full_version >= "3.13"`, `python_full_version < "3.13"`}},
-		{env: &linux, either: "in",
+		{env: &linux, about: "in",
 			holds: []string{`python_version in "2.7, 3.12"`, `python_version in "3.12.0"`, `python_version not in "2.7 3.11"`, `"3" in python_version`, `sys_platform in "linux,darwin"`,
 				`"nux" in sys_platform`, `sys_platform not  in 'win32'`, `platform_release in "6.8.0-45-generic"`, `python_version in "python3.12"`},
 			fails: []string{`python_version in "3.120 3.11"`, `python_version not in "3.12"`, `"3.12" not in python_full_version`, `sys_platform in "darwin"`, `python_version in ""`}},
-		{env: &old, either: "3.1 is not in a list of 3.10 and 3.11",
+		{env: &old, about: "3.1 is not in a list of 3.10 and 3.11",
 			fails: []string{`python_version in "3.10 3.11"`, `"3.10" in python_version`}},
-		{env: &linux, either: "no extra",
+		{env: &linux, about: "no extra",
 			holds: []string{`extra != "x"`, `extra not in "x y"`, `extra == ""`},
 			fails: []string{`extra == "x"`, `"x" == extra`, `extra in "x y"`, `extra in ""`, `extra === "x"`, `extra > "a"`, `"x" in extra`, `os_name == "posix" and extra == "x"`}},
-		{env: &linux, extra: "Foo_Bar", either: "an extra in any spelling",
+		{env: &linux, extra: "Foo_Bar", about: "an extra in any spelling",
 			holds: []string{`extra == "foo.bar"`, `"FOO-BAR" == extra`, `extra != "foo"`, `extra in "x, foo__bar"`, `"foo_bar" in extra`, `extra == "nope" or extra == "foo-bar"`},
 			fails: []string{`extra != "foo-bar"`, `extra not in "foo-bar"`, `extra in "foo"`, `extra == "foo"`, `extra == ""`}},
-		{env: &linux, either: "and before or",
+		{env: &linux, about: "and before or",
 			holds: []string{`os_name == "posix" or os_name == "nt" and os_name == "nt"`, `(os_name=="nt"or os_name=="posix")and(os_name=='posix')`, `os_name == "nt" and os_name == "nt" or os_name == "posix"`},
 			fails: []string{`(os_name == "posix" or os_name == "nt") and os_name == "nt"`}},
-		{env: &linux, either: "sets are empty",
+		{env: &linux, about: "sets are empty",
 			holds: []string{`"x" not in extras`, `'dev' not in dependency_groups`},
 			fails: []string{`"x" in extras`}},
-		{env: nil, either: "no environment",
+		{env: nil, about: "no environment",
 			holds: []string{`os_name == ""`, `python_version < "3" or "" == python_version`},
 			fails: []string{`python_version >= "0"`}},
 	} {
-		t.Run(c.either, func(t *testing.T) {
+		t.Run(c.about, func(t *testing.T) {
 			for want, texts := range map[bool][]string{true: c.holds, false: c.fails} {
 				for _, text := range texts {
 					if got := MustParseMarker(text).Evaluate(c.env, c.extra); got != want {

@@ -46,8 +46,8 @@ func (p *parser) marker() (*Marker, error) {
 }
 
 func (p *parser) disjunction(depth int) (node, error) {
-	return p.chain(any_, "or", func() (node, error) {
-		return p.chain(all, "and", func() (node, error) { return p.atom(depth) })
+	return p.chain(disjunction, "or", func() (node, error) {
+		return p.chain(conjunction, "and", func() (node, error) { return p.atom(depth) })
 	})
 }
 

@@ -26,7 +26,7 @@ func (l *line) diagnose(text string, cause error) error {
 	if errors.As(cause, &perr) {
 		offset, expected = min(perr.Offset, len(text)), perr.Expected
 	}
-	e := d.at(offset, "invalid requirement "+quote(text))
+	e := d.at(offset, "invalid requirement "+d.l.quote(text))
 	e.Expected, e.Err = expected, cause
 	return e
 }
@@ -68,12 +68,12 @@ func (d *diagnosis) walkName() *Error {
 	}
 	d.name = d.text[:end]
 	if end == 0 {
-		e := d.at(0, "unexpected "+quote(firstRune(d.text)))
+		e := d.at(0, "unexpected "+d.l.quote(firstRune(d.text)))
 		e.Expected = "the name of a package or an option"
 		return e
 	}
 	if !pep508.ValidName(d.name) {
-		e := d.at(0, "invalid package name "+quote(d.name))
+		e := d.at(0, "invalid package name "+d.l.quote(d.name))
 		e.Expected = "letters, digits, and within them '.', '-' and '_'"
 		return e
 	}
@@ -88,7 +88,7 @@ func (d *diagnosis) walkExtras() *Error {
 	start := d.pos
 	end := strings.IndexByte(d.rest(), ']')
 	if end < 0 {
-		e := d.at(start, `no "]" after the extras of `+quote(d.name))
+		e := d.at(start, `no "]" after the extras of `+d.l.quote(d.name))
 		e.Expected = `extras between "[" and "]"`
 		return e
 	}
@@ -100,7 +100,7 @@ func (d *diagnosis) walkExtras() *Error {
 	offset := start + 1
 	for extra := range strings.SplitSeq(inside, ",") {
 		if !pep508.ValidName(strings.TrimSpace(extra)) {
-			e := d.at(offset, "invalid extra "+quote(strings.TrimSpace(extra))+" of "+quote(d.name))
+			e := d.at(offset, "invalid extra "+d.l.quote(strings.TrimSpace(extra))+" of "+d.l.quote(d.name))
 			e.Expected = "names separated by commas"
 			return e
 		}
@@ -119,7 +119,7 @@ func (d *diagnosis) walkSpecifier() *Error {
 	if inside, ok := strings.CutPrefix(spec, "("); ok {
 		inside, ok = strings.CutSuffix(inside, ")")
 		if !ok {
-			e := d.at(start, `no ")" after the version of `+quote(d.name))
+			e := d.at(start, `no ")" after the version of `+d.l.quote(d.name))
 			e.Expected = `a version specifier between "(" and ")"`
 			return e
 		}
@@ -139,10 +139,10 @@ func (d *diagnosis) walkSpecifier() *Error {
 				start += len(clause) + 1
 				continue // a comma too many is not the fault if the rest is
 			}
-			e := d.at(start+strings.Index(clause, trimmed), "invalid specifier "+quote(trimmed)+" for "+quote(d.name))
+			e := d.at(start+strings.Index(clause, trimmed), "invalid specifier "+d.l.quote(trimmed)+" for "+d.l.quote(d.name))
 			e.Expected = "an operator (== != <= >= < > ~= ===) and a version"
 			if fixed := suggestClause(trimmed); fixed != "" {
-				e.Hint = "did you mean " + quote(fixed) + "?"
+				e.Hint = "did you mean " + d.l.quote(fixed) + "?"
 			}
 			return e
 		}
@@ -154,7 +154,7 @@ func (d *diagnosis) walkSpecifier() *Error {
 // unexpected is the fault of a text behind a name that is no specifier.
 func (d *diagnosis) unexpected(start int, spec string) *Error {
 	found, _, _ := strings.Cut(spec, " ")
-	e := d.at(start, "unexpected "+quote(found)+" after "+quote(strings.TrimSpace(d.text[:start])))
+	e := d.at(start, "unexpected "+d.l.quote(found)+" after "+d.l.quote(strings.TrimSpace(d.text[:start])))
 	e.Expected = `a version specifier, ";" and a marker, or the end of the line`
 	switch first := firstOf(spec); {
 	case first == '#':
@@ -163,7 +163,7 @@ func (d *diagnosis) unexpected(start int, spec string) *Error {
 		e.Hint = "write each requirement on a line of its own"
 	case isDigit(first):
 		if _, err := pep440.Parse(found); err == nil {
-			e.Hint = "did you mean " + quote(d.name+"=="+found) + "?"
+			e.Hint = "did you mean " + d.l.quote(d.name+"=="+found) + "?"
 		}
 	}
 	return e
@@ -185,11 +185,11 @@ func (d *diagnosis) walkMarker() *Error {
 	if err == nil {
 		return nil
 	}
-	e := d.at(d.pos, "invalid marker "+quote(marker)+" for "+quote(d.name))
+	e := d.at(d.pos, "invalid marker "+d.l.quote(marker)+" for "+d.l.quote(d.name))
 	e.Expected = `a marker, as python_version < "3.12"`
 	if fixed := quoteValues(marker); fixed != marker {
 		if _, err := pep508.ParseMarker(fixed); err == nil {
-			e.Hint = "did you mean " + quote(fixed) + "?"
+			e.Hint = "did you mean " + d.l.quote(fixed) + "?"
 		}
 	}
 	return e

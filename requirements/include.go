@@ -132,7 +132,7 @@ func (p *parser) include(l *line, o Option, constraint bool) error {
 		e.Hint = "download the file and name it here"
 		return e
 	}
-	name := beside(o.Position.File, o.Value)
+	name := p.beside(o.Position.File, o.Value)
 	f := frame{name: name, identity: p.identify(name), constraint: constraint}
 	if err := p.checkRing(l, o, f); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (p *parser) include(l *line, o Option, constraint bool) error {
 	b, err := p.read(name)
 	if err != nil {
 		cause := systemCause(err)
-		e := l.errorAt(o.Position, fmt.Sprintf("reading %s: %v", quote(name), cause))
+		e := l.errorAt(o.Position, fmt.Sprintf("reading %s: %v", l.quote(name), cause))
 		e.Err = cause
 		return e
 	}
@@ -160,7 +160,7 @@ func (p *parser) checkRing(l *line, o Option, f frame) error {
 		for _, g := range p.stack[i:] {
 			ring.WriteString(displayName(g.name) + " -> ")
 		}
-		ring.WriteString(f.name)
+		ring.WriteString(displayName(p.stack[i].name))
 		if i == len(p.stack)-1 {
 			return l.errorAt(o.Position, "the file includes itself: "+ring.String())
 		}
@@ -170,28 +170,25 @@ func (p *parser) checkRing(l *line, o Option, f frame) error {
 }
 
 // beside returns the name of a file that the file parent names.
-func beside(parent, name string) string {
-	dir := filepath.Dir(parent)
-	switch {
-	case filepath.IsAbs(name) || parent == "-":
+func (p *parser) beside(parent, name string) string {
+	if filepath.IsAbs(name) || parent == "-" {
 		return name
-	case strings.Contains(name, ".."):
-		// Not cleaned: dir may be a symbolic link, and .. then leads elsewhere.
-		if dir == "." {
-			return name
-		}
-		return dir + string(filepath.Separator) + name
 	}
-	return filepath.Join(dir, name)
+	joined := filepath.Dir(parent) + string(filepath.Separator) + name
+	// Where a folder is a symbolic link, a .. behind it leads elsewhere.
+	if short := filepath.Clean(joined); p.identify(short) == p.identify(joined) {
+		return short
+	}
+	return joined
 }
 
 // realName identifies a file of the file system.
 func realName(name string) string {
-	if abs, err := filepath.Abs(name); err == nil {
-		name = abs
-	}
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
+	}
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
 	}
 	return name
 }

@@ -15,6 +15,8 @@ type line struct {
 	text  string
 	marks []mark   // by at, the first at or before 0
 	raw   []string // the physical lines, as they stand in the file
+
+	filled []variable // the variables whose values are in text
 }
 
 // A mark says where the text from at on, up to the next mark, comes from.
@@ -179,6 +181,15 @@ func (loc *locator) find(at int) mark {
 func (loc *locator) position(at int) Position {
 	m := loc.find(at)
 	return Position{File: loc.l.file, Line: m.line, Column: m.column}
+}
+
+// quote is quote for words of l's text. Values of variables may be secrets,
+// and messages end up in logs: their names stand for them.
+func (l *line) quote(s string) string {
+	for _, v := range l.filled {
+		s = strings.ReplaceAll(s, v.value, "${"+v.name+"}")
+	}
+	return quote(s)
 }
 
 // error returns an error at the byte offset at.

@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// A flag is an option that may stand in a file.
-type flag struct {
+// A kind is an option that may stand in a file.
+type kind struct {
 	name        string // long, without the dashes
 	short       byte   // 0 if none
 	value       bool   // it takes one
 	requirement bool   // it belongs to a requirement, behind it on its line
 }
 
-// flags are the options that pip accepts in files. Names that mean the same
-// are in flagAliases.
-var flags = []flag{
+// kinds are the options that pip accepts in files. Names that mean the same
+// are in kindAliases.
+var kinds = []kind{
 	{name: "index-url", short: 'i', value: true},
 	{name: "extra-index-url", value: true},
 	{name: "no-index"},
@@ -39,33 +39,33 @@ var flags = []flag{
 	{name: "global-option", value: true, requirement: true},
 }
 
-var flagAliases = map[string]string{
+var kindAliases = map[string]string{
 	"pypi-url":       "index-url",
 	"config-setting": "config-settings",
 }
 
-// findFlag returns the flag of a long name without dashes, nil if none.
-func findFlag(name string) *flag {
-	if other, ok := flagAliases[name]; ok {
+// findKind returns the kind of a long name without dashes, nil if none.
+func findKind(name string) *kind {
+	if other, ok := kindAliases[name]; ok {
 		name = other
 	}
-	if i := slices.IndexFunc(flags, func(f flag) bool { return f.name == name }); i >= 0 {
-		return &flags[i]
+	if i := slices.IndexFunc(kinds, func(f kind) bool { return f.name == name }); i >= 0 {
+		return &kinds[i]
 	}
 	return nil
 }
 
-// findShortFlag returns the flag of a letter, nil if none.
-func findShortFlag(letter byte) *flag {
-	if i := slices.IndexFunc(flags, func(f flag) bool { return f.short == letter }); i >= 0 {
-		return &flags[i]
+// findShortKind returns the kind of a letter, nil if none.
+func findShortKind(letter byte) *kind {
+	if i := slices.IndexFunc(kinds, func(f kind) bool { return f.short == letter }); i >= 0 {
+		return &kinds[i]
 	}
 	return nil
 }
 
 // A given is an option as it was met.
 type given struct {
-	*flag
+	*kind
 	Option
 }
 
@@ -81,7 +81,7 @@ func (l *line) readOptions(at int) ([]given, error) {
 	for len(words) > 0 {
 		w := words[0]
 		words = words[1:]
-		f, value, hasValue, err := l.matchFlag(w, at, out)
+		f, value, hasValue, err := l.matchKind(w, at, out)
 		if err != nil {
 			return nil, err
 		}
@@ -89,58 +89,58 @@ func (l *line) readOptions(at int) ([]given, error) {
 		switch {
 		case f.value && !hasValue:
 			if len(words) == 0 {
-				return nil, l.errorAt(g.Position, "option "+quote(w.text)+" needs a value")
+				return nil, l.errorAt(g.Position, "option "+l.quote(w.text)+" needs a value")
 			}
 			g.Value, words = words[0].text, words[1:]
 		case !f.value && hasValue:
-			return nil, l.errorAt(g.Position, "option "+quote(g.Name)+" takes no value")
+			return nil, l.errorAt(g.Position, "option "+l.quote(g.Name)+" takes no value")
 		}
 		out = append(out, g)
 	}
 	return out, nil
 }
 
-// matchFlag returns the flag that the word w is, and the value that is in w.
+// matchKind returns the kind that the word w is, and the value that is in w.
 // The words of l start at the offset at; before holds the options before w.
-func (l *line) matchFlag(w word, at int, before []given) (f *flag, value string, hasValue bool, err error) {
+func (l *line) matchKind(w word, at int, before []given) (f *kind, value string, hasValue bool, err error) {
 	long, isLong := strings.CutPrefix(w.text, "--")
 	switch {
 	case isLong && long != "":
 		name, value, hasValue := strings.Cut(long, "=")
-		if f := findFlag(name); f != nil {
+		if f := findKind(name); f != nil {
 			return f, value, hasValue, nil
 		}
-		e := l.error(at+w.at, "unknown option "+quote("--"+name))
-		if other := nearestFlag(name); other != "" {
-			e.Hint = "did you mean " + quote("--"+other) + "?"
+		e := l.error(at+w.at, "unknown option "+l.quote("--"+name))
+		if other := nearestKind(name); other != "" {
+			e.Hint = "did you mean " + l.quote("--"+other) + "?"
 		}
 		return nil, "", false, e
 	case len(w.text) > 1 && w.text[0] == '-' && !isLong:
-		if f := findShortFlag(w.text[1]); f != nil {
+		if f := findShortKind(w.text[1]); f != nil {
 			// "-r=file" is not pip's, but nobody has a file called "=file".
 			value := strings.TrimPrefix(w.text[2:], "=")
 			return f, value, len(w.text) > 2, nil
 		}
 		_, size := utf8.DecodeRuneInString(w.text[1:])
-		return nil, "", false, l.error(at+w.at, "unknown option "+quote(w.text[:1+size]))
+		return nil, "", false, l.error(at+w.at, "unknown option "+l.quote(w.text[:1+size]))
 	}
-	e := l.error(at+w.at, "unexpected "+quote(w.text))
+	e := l.error(at+w.at, "unexpected "+l.quote(w.text))
 	e.Expected = "an option or the end of the line"
 	if n := len(before); n > 0 && before[n-1].value {
-		e.Msg += " after " + quote(before[n-1].Name+" "+before[n-1].Value)
+		e.Msg += " after " + l.quote(before[n-1].Name+" "+before[n-1].Value)
 		e.Hint = "a value with spaces needs quotes"
 	}
 	return nil, "", false, e
 }
 
-// nearestFlag returns the flag whose name is closest to name, if it is close:
+// nearestKind returns the kind whose name is closest to name, if it is close:
 // one that name begins, or is two slips away from.
-func nearestFlag(name string) string {
+func nearestKind(name string) string {
 	if len(name) < 3 || len(name) > 32 {
 		return ""
 	}
 	best, least := "", 3
-	for _, f := range flags {
+	for _, f := range kinds {
 		d := distance(name, f.name)
 		if strings.HasPrefix(f.name, name) {
 			d = 1
@@ -181,13 +181,13 @@ var hashSizes = map[string]int{"sha256": 32, "sha384": 48, "sha512": 64}
 func (l *line) parseHash(o Option) (Hash, error) {
 	algorithm, digest, ok := strings.Cut(o.Value, ":")
 	size, known := hashSizes[algorithm]
-	e := l.errorAt(o.Position, "invalid hash "+quote(o.Value))
+	e := l.errorAt(o.Position, "invalid hash "+l.quote(o.Value))
 	switch {
 	case !ok:
 		e.Expected = `an algorithm, ":" and a digest, as sha256:...`
 		return Hash{}, e
 	case !known:
-		e.Msg = "hashes by " + quote(algorithm) + " are not accepted"
+		e.Msg = "hashes by " + l.quote(algorithm) + " are not accepted"
 		e.Expected = "sha256, sha384 or sha512"
 		return Hash{}, e
 	}

@@ -32,7 +32,7 @@ func (p *parser) parseLine(l *line, constraint bool) error {
 		case o.requirement:
 			p.out.Options = append(p.out.Options, o.Option)
 		default:
-			e := l.errorAt(o.Position, "option "+quote(o.Name)+" behind a requirement")
+			e := l.errorAt(o.Position, "option "+l.quote(o.Name)+" behind a requirement")
 			e.Hint = "give it a line of its own"
 			return e
 		}
@@ -61,7 +61,7 @@ func (p *parser) parseOptions(l *line, at int) error {
 			err = l.errorAt(o.Position, localUnsupported)
 		default:
 			if o.requirement {
-				err = l.errorAt(o.Position, "option "+quote(o.Name)+" without a requirement before it")
+				err = l.errorAt(o.Position, "option "+l.quote(o.Name)+" without a requirement before it")
 			}
 			p.out.Options = append(p.out.Options, o.Option)
 		}

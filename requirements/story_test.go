@@ -1,7 +1,6 @@
 package requirements
 
 import (
-	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 )
 
 var update = flag.Bool("update", false, "rewrite the answers of the stories in testdata")
@@ -27,14 +25,10 @@ func TestStories(t *testing.T) {
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := newStory(archive)
+			s := readStory(t, name)
 			got := tell(ParseFile("requirements.txt", s.options()))
 			if *update {
-				s.rewrite(t, name, archive, got)
+				s.rewrite(t, name, got)
 				return
 			}
 			if diff := cmp.Diff(got, s.want); diff != "" {
@@ -45,25 +39,39 @@ func TestStories(t *testing.T) {
 }
 
 type story struct {
-	files map[string][]byte
-	env   map[string]string
-	want  string
+	before string // the file up to the answer
+	files  map[string]string
+	env    map[string]string
+	want   string
 }
 
-func newStory(a *txtar.Archive) *story {
-	s := &story{files: map[string][]byte{}, env: map[string]string{}}
-	for _, f := range a.Files {
-		switch f.Name {
-		case "want":
-			s.want = string(f.Data)
-		case "env":
-			for line := range strings.Lines(string(f.Data)) {
-				k, v, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
-				s.env[k] = v
+// readStory reads a text archive: a comment, then files that start with a line
+// "-- name --".
+func readStory(t *testing.T, name string) *story {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &story{files: map[string]string{}, env: map[string]string{}}
+	section := ""
+	for line := range strings.Lines(string(b)) {
+		if header, ok := strings.CutPrefix(strings.TrimSpace(line), "-- "); ok && strings.HasSuffix(header, " --") {
+			section = strings.TrimSuffix(header, " --")
+			if section == "want" {
+				continue
 			}
-		default:
-			s.files[f.Name] = f.Data
+			s.files[section] = ""
+		} else if section == "want" {
+			s.want += line
+			continue
+		} else {
+			s.files[section] += line
 		}
+		s.before += line
+	}
+	for line := range strings.Lines(s.files["env"]) {
+		k, v, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		s.env[k] = v
 	}
 	return s
 }
@@ -75,7 +83,7 @@ func (s *story) options() ParseOptions {
 			if !ok {
 				return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 			}
-			return io.NopCloser(bytes.NewReader(b)), nil
+			return io.NopCloser(strings.NewReader(b)), nil
 		},
 		LookupEnv: func(name string) (string, bool) {
 			v, ok := s.env[name]
@@ -84,15 +92,8 @@ func (s *story) options() ParseOptions {
 	}
 }
 
-func (s *story) rewrite(t *testing.T, name string, a *txtar.Archive, got string) {
-	files := a.Files[:0]
-	for _, f := range a.Files {
-		if f.Name != "want" {
-			files = append(files, f)
-		}
-	}
-	a.Files = append(files, txtar.File{Name: "want", Data: []byte(got)})
-	if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+func (s *story) rewrite(t *testing.T, name, got string) {
+	if err := os.WriteFile(name, []byte(s.before+"-- want --\n"+got), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,6 +1,12 @@
 package requirements
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// A variable is one whose value was filled in.
+type variable struct{ name, value string }
 
 // expand replaces each ${NAME} whose name is of upper-case letters, digits
 // and underscores by the variable's value. What is unset or empty, and any
@@ -15,6 +21,7 @@ func (l *line) expand(lookup func(string) (string, bool)) *line {
 		next  = 1 // first mark not yet carried over
 		loc   = locator{l: l}
 		done  = 0 // text up to here is copied
+		vars  []variable
 	)
 	carry := func(to int) { // copies the text up to to, with its marks
 		for ; next < len(l.marks) && l.marks[next].at <= to; next++ {
@@ -44,6 +51,9 @@ func (l *line) expand(lookup func(string) (string, bool)) *line {
 		here.at, here.fixed = text.Len(), true
 		marks = append(marks, here)
 		text.WriteString(value)
+		if v := (variable{name, value}); !slices.Contains(vars, v) {
+			vars = append(vars, v)
+		}
 		done, at = at+size, at+size
 		for next < len(l.marks) && l.marks[next].at <= done {
 			next++ // a mark within the reference has nothing to mark any more
@@ -55,7 +65,7 @@ func (l *line) expand(lookup func(string) (string, bool)) *line {
 		}
 	}
 	carry(len(l.text))
-	return &line{file: l.file, text: text.String(), marks: marks, raw: l.raw}
+	return &line{file: l.file, text: text.String(), marks: marks, raw: l.raw, filled: vars}
 }
 
 // variableAt returns the name and the length of the reference that s starts

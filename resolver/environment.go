@@ -8,7 +8,6 @@ import (
 
 	"resolve/dist"
 	"resolve/pep440"
-	"resolve/resolver/internal/pubgrub"
 )
 
 // An environment is what a request fixes before anything is known of the
