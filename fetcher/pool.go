@@ -3,6 +3,7 @@ package fetcher
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -16,8 +17,13 @@ import (
 // it is told otherwise.
 const DefaultConcurrency = 128
 
-// ErrClosed answers the requests that a pool still owed when it ended.
+// ErrClosed answers the requests that a pool had not answered when it ended:
+// those in its queue and those in its fetchers' hands.
 var ErrClosed = errors.New("the fetcher pool has ended")
+
+// errEnded is ErrClosed as the end of a pool puts it into the maps. No source's
+// error is equal to it, so who asks again for it never repeats a fetch.
+var errEnded = fmt.Errorf("answering a request: %w", ErrClosed)
 
 // Options configure a pool.
 type Options struct {
@@ -27,8 +33,9 @@ type Options struct {
 	Readings    *Readings // as Listings
 
 	// Guess names what will be asked next, given an answer and the hint of
-	// its request. It must be a pure function: it runs on fetcher goroutines,
-	// several at once. nil means no guesses.
+	// its request. It must be a pure function that waits for nobody: it runs
+	// on fetcher goroutines, several at once. A panic in it is no guess; who
+	// needs what it fell over will fall over it too. nil means no guesses.
 	Guess func(Result, Hint) []Ask
 }
 
@@ -45,6 +52,7 @@ type Pool struct {
 	needed      chan Request  // the resolver sends, receive takes; never closed: ended tells senders
 	speculative chan Request  // as needed
 	ended       chan struct{} // closed by Run before it fails what is owed
+	started     atomic.Bool   // Run was called
 
 	permits      *semaphore.Weighted // one for each request in flight
 	guessPermits *semaphore.Weighted // three quarters of them, rounded down: what guesses may hold
@@ -54,9 +62,10 @@ type Pool struct {
 	// it, and a push that finds a permit starts a fetcher under it. Without
 	// that, a request pushed between the look and the release would wait for
 	// the next push. Nothing under it blocks.
-	mu    sync.Mutex
-	queue queue
-	over  bool
+	mu     sync.Mutex
+	queue  queue
+	missed map[subject]bool // guesses that failed: this pool does not make them again
+	over   bool
 
 	inFlight, peak, requests atomic.Int64
 }
@@ -72,6 +81,7 @@ func NewPool(o Options) *Pool {
 		source: o.Source, guess: o.Guess,
 		needed: make(chan Request), speculative: make(chan Request), ended: make(chan struct{}),
 		permits: semaphore.NewWeighted(n), guessPermits: semaphore.NewWeighted(n * 3 / 4),
+		missed: map[subject]bool{},
 	}
 	if p.Listings == nil {
 		p.Listings = new(Listings)
@@ -113,8 +123,12 @@ func (p *Pool) send(ch chan<- Request, r Request) error {
 }
 
 // Run answers requests until ctx ends, and returns when every goroutine it
-// started has ended and every request it had taken is settled.
+// started has ended and every request it had taken is settled. It panics if it
+// is called a second time.
 func (p *Pool) Run(ctx context.Context) {
+	if p.started.Swap(true) {
+		panic("running a fetcher pool: it was run before")
+	}
 	// A fetch that fails is a value in the map, never an error of the group,
 	// which would cancel all others.
 	var group errgroup.Group
@@ -123,11 +137,11 @@ func (p *Pool) Run(ctx context.Context) {
 	p.mu.Lock()
 	p.over = true
 	left := p.queue
-	p.queue = queue{}
+	p.queue = queue{dropped: left.dropped}
 	p.mu.Unlock()
 	for _, it := range left.items {
 		if it.needed {
-			it.request.fail(ErrClosed)
+			it.request.fail(errEnded)
 		}
 	}
 	group.Wait()
@@ -150,17 +164,13 @@ func (p *Pool) receive(ctx context.Context, group *errgroup.Group) {
 }
 
 // enqueue puts r into the queue and starts a fetcher if there is a permit. It
-// never blocks.
+// never blocks. A guess comes to nothing if the answer is there, if it has failed
+// before or if the pool is over; receive, which alone brings needed requests,
+// has ended before the pool is over.
 func (p *Pool) enqueue(ctx context.Context, group *errgroup.Group, r Request, needed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.over {
-		if needed {
-			r.fail(ErrClosed)
-		}
-		return
-	}
-	if !needed && r.settled() {
+	if !needed && (p.over || p.missed[r.subject()] || r.settled()) {
 		return
 	}
 	p.queue.push(r, needed)
@@ -200,6 +210,14 @@ func (p *Pool) run(ctx context.Context, group *errgroup.Group, it *item) {
 	}()
 	p.answer(ctx, group, it)
 	exited = false
+}
+
+// miss notes a guess that failed. It comes before the entry is given up, so
+// that who needs it and asks again joins no guess of this pool a second time.
+func (p *Pool) miss(r Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.missed[r.subject()] = true
 }
 
 // take returns the next request, or gives the permit back and returns nil.

@@ -6,9 +6,9 @@ import "container/heap"
 // packages has about 1,500 in its queue at most; beyond that they are old news.
 const maxGuesses = 4096
 
-// A queue holds the requests that nobody has taken: needed ones in the order
-// they came, then guesses, those that rest on fewer guesses first. It is not
-// for sharing; the pool's mutex guards it.
+// A queue holds the requests that nobody has taken, one for each entry: needed
+// ones in the order in which they were needed, then guesses, those that rest
+// on fewer guesses first. It is not for sharing; the pool's mutex guards it.
 type queue struct {
 	items   items
 	byEntry map[any]*item
@@ -24,18 +24,15 @@ type item struct {
 	at      int // its place in the heap
 }
 
-// push adds r, or moves it up if it is there as a guess and is needed now. A
-// full queue drops its least likely guess, never a needed request.
+// push adds r, or moves it up if it is there as a guess and is needed now, or
+// is likelier now. A full queue drops its least likely guess, never a needed
+// request.
 func (q *queue) push(r Request, needed bool) {
 	if q.byEntry == nil {
 		q.byEntry = map[any]*item{}
 	}
 	if it, ok := q.byEntry[r.key()]; ok {
-		if needed && !it.needed {
-			it.needed, it.request = true, r
-			q.guesses--
-			heap.Fix(&q.items, it.at)
-		}
+		q.moveUp(it, r, needed)
 		return
 	}
 	if !needed && q.guesses == maxGuesses {
@@ -55,7 +52,21 @@ func (q *queue) push(r Request, needed bool) {
 	}
 }
 
-// head returns the first item without removing it.
+// moveUp lets r take the place of the request for the same entry that is in it.
+func (q *queue) moveUp(it *item, r Request, needed bool) {
+	switch {
+	case it.needed || !needed && r.hint.Depth >= it.request.hint.Depth:
+		return
+	case needed:
+		q.seq++
+		it.needed, it.seq = true, q.seq
+		q.guesses--
+	}
+	it.request = r
+	heap.Fix(&q.items, it.at)
+}
+
+// head returns the first item without removing it; nil if there is none.
 func (q *queue) head() *item {
 	if len(q.items) == 0 {
 		return nil
@@ -110,12 +121,12 @@ func (s *items) Pop() any {
 	return it
 }
 
-// leastLikely returns the place of the guess that would be taken last. A heap
-// has it among its leaves; a scan of 4,096 takes 4 µs and happens only when
-// the queue is full.
+// leastLikely returns the place of the guess that would be taken last, -1 if
+// there is none. A heap has it among its leaves, for nothing but guesses is
+// below a guess; the scan happens only when the queue is full.
 func (s items) leastLikely() int {
 	worst := -1
-	for i := len(s) - 1; i >= 0; i-- {
+	for i := len(s) - 1; i >= len(s)/2; i-- {
 		if !s[i].needed && (worst < 0 || s.Less(worst, i)) {
 			worst = i
 		}

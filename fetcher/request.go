@@ -38,6 +38,16 @@ func (r Request) key() any {
 	return r.listing
 }
 
+// A subject is what a request is about, whichever entry it carries.
+type subject struct{ listing, reading string }
+
+func (r Request) subject() subject {
+	if r.file != nil {
+		return subject{reading: r.reading.Key()}
+	}
+	return subject{listing: r.listing.Key()}
+}
+
 // settled reports whether the answer is there already.
 func (r Request) settled() bool {
 	if r.file != nil {

@@ -9,6 +9,10 @@ import (
 // A Source answers what a pool is asked: which files a package has, and what
 // one of them says of itself. Goroutines share a Source.
 //
+// Its methods return within a bounded time, and soon after ctx has ended: a
+// pool waits for them when it ends, and so may whoever needs the answer of a
+// guess. They return a value or an error, and wait for no other request.
+//
 // What a source says of the world is data and comes with a nil error: a name
 // that the index does not have is a Listing with Absent set, metadata that
 // cannot be read is a Metadata with Malformed set. An error means that the

@@ -13,7 +13,10 @@ const maxAsks = 3
 
 // WaitListing blocks until a needed listing is there. If its flight was
 // abandoned, as that of a guess which failed is, it asks again, three times in
-// all. It is for the goroutine that sends.
+// all. If another pool, with which this one shares its maps, ended while it
+// had the flight, it asks again too, and that does not count: a pool ends
+// once. It is for the goroutine that sends; the error is ErrClosed if this
+// pool has ended.
 func (p *Pool) WaitListing(ctx context.Context, r Request) (*dist.Listing, error) {
 	return wait(ctx, p, r.listing, func() (Request, *oncemap.Entry[string, *dist.Listing]) {
 		r := p.Listing(r.name, r.hint)
@@ -30,9 +33,12 @@ func (p *Pool) WaitReading(ctx context.Context, r Request) (*dist.Metadata, erro
 }
 
 func wait[V any](ctx context.Context, p *Pool, e *oncemap.Entry[string, V], renew func() (Request, *oncemap.Entry[string, V])) (V, error) {
-	for asks := 1; ; asks++ {
+	for asks := 1; ; {
 		v, err := e.Wait(ctx)
-		if !errors.Is(err, oncemap.ErrAbandoned) || asks == maxAsks {
+		switch {
+		case errors.Is(err, oncemap.ErrAbandoned) && asks < maxAsks:
+			asks++
+		case err != errEnded:
 			return v, err
 		}
 		var again Request

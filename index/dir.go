@@ -61,7 +61,7 @@ type rendered struct {
 const zipMin = 1 << 10
 
 func (s *server) project(w http.ResponseWriter, r *http.Request) {
-	name := path.Join("simple", r.PathValue("name"), "index.json")
+	name := "simple/" + r.PathValue("name") + "/index.json" // not joined: ".." is to be seen
 	if !fs.ValidPath(name) || strings.Contains(r.PathValue("name"), "/") {
 		http.NotFound(w, r)
 		return
@@ -92,8 +92,8 @@ func (s *server) projects(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) file(w http.ResponseWriter, r *http.Request) {
-	name := path.Join("files", r.PathValue("path"))
-	if !fs.ValidPath(name) || name == "files" {
+	name := "files/" + r.PathValue("path")
+	if !fs.ValidPath(name) {
 		http.NotFound(w, r)
 		return
 	}

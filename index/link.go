@@ -46,7 +46,7 @@ func (l *linker) join(b *builder, link []byte) (string, error) {
 		up, rest = up+1, rest[3:]
 	}
 	switch {
-	case up < len(l.ups) && plain(rest):
+	case len(link) > 0 && up < len(l.ups) && plain(rest):
 		return b.add([]byte(l.ups[up]), rest), nil
 	case len(link) > 1 && link[0] == '/' && plain(link[1:]):
 		return b.add([]byte(l.origin), link), nil

@@ -144,7 +144,8 @@ func TestNoRing(t *testing.T) {
 		}},
 		{"the other wait was given up", func(t *testing.T, m *Map[string, int]) context.Context {
 			_, actx := owner(t, m, "a")
-			_, bctx := owner(t, m, "b")
+			b, bctx := owner(t, m, "b")
+			b.Entry().Hold() // or it would end with its last waiter
 			ctx, cancel := context.WithCancel(actx)
 			answer := waitAsync(ctx, m, "b")
 			cancel()
@@ -269,12 +270,16 @@ func TestRingAtOnce(t *testing.T) {
 			var m Map[string, int]
 			answers := make(chan error, n)
 			start := make(chan struct{})
+			var entries []*Entry[string, int] // a failed one leaves the map before a late waiter asks it
+			for i := range n {
+				entries = append(entries, m.Entry(fmt.Sprint(i)))
+			}
 			for i := range n {
 				c, ctx := owner(t, &m, fmt.Sprint(i))
 				go func() {
 					defer c.Abandon()
 					<-start
-					_, err := m.Wait(ctx, fmt.Sprint((i+1)%n))
+					_, err := entries[(i+1)%n].Wait(ctx)
 					if err == nil {
 						c.Done(i)
 					} else {

@@ -37,8 +37,13 @@ type inclusion struct {
 	constraint bool
 }
 
-// maxFileSize bounds what is read of one file, in bytes.
-const maxFileSize = 64 << 20
+// Bounds of what is read, for a file system without end that a caller's own
+// Open may show, and for a file that is a device.
+const (
+	maxFileSize = 64 << 20 // of one file, in bytes
+	maxDepth    = 100      // of files included by one another
+	maxFiles    = 10_000   // in all
+)
 
 func (p *parser) readRoot(name string) ([]byte, error) {
 	if name == "-" {
@@ -139,6 +144,9 @@ func (p *parser) include(l *line, o Option, constraint bool) error {
 	}
 	if p.seen[inclusion{f.identity, constraint}] {
 		return nil
+	}
+	if len(p.stack) >= maxDepth || len(p.seen) >= maxFiles {
+		return l.errorAt(o.Position, fmt.Sprintf("more than %d files in all, or %d within one another, are not read", maxFiles, maxDepth))
 	}
 	b, err := p.read(name)
 	if err != nil {

@@ -2,6 +2,7 @@ package requirements
 
 import (
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -173,29 +174,27 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// hashSizes has the length of the digests that --hash may name: those pip
+// hashSizes has the length in bytes of the digests that --hash may name: those pip
 // calls strong.
 var hashSizes = map[string]int{"sha256": 32, "sha384": 48, "sha512": 64}
 
 // parseHash reads the value of --hash.
 func (l *line) parseHash(o Option) (Hash, error) {
 	algorithm, digest, ok := strings.Cut(o.Value, ":")
-	size, known := hashSizes[algorithm]
-	e := l.errorAt(o.Position, "invalid hash "+l.quote(o.Value))
-	switch {
-	case !ok:
-		e.Expected = `an algorithm, ":" and a digest, as sha256:...`
-		return Hash{}, e
-	case !known:
-		e.Msg = "hashes by " + l.quote(algorithm) + " are not accepted"
-		e.Expected = "sha256, sha384 or sha512"
+	fail := func(msg, expected string) (Hash, error) {
+		e := l.errorAt(o.Position, msg)
+		e.Expected = expected
 		return Hash{}, e
 	}
+	size, known := hashSizes[algorithm]
+	switch {
+	case !ok:
+		return fail("invalid hash "+l.quote(o.Value), `an algorithm, ":" and a digest, as sha256:...`)
+	case !known:
+		return fail("hashes by "+l.quote(algorithm)+" are not accepted", "sha256, sha384 or sha512")
+	}
 	if raw, err := hex.DecodeString(digest); err != nil || len(raw) != size {
-		e.Expected = algorithm + " with a digest of " + sizeWords[size]
-		return Hash{}, e
+		return fail("invalid hash "+l.quote(o.Value), fmt.Sprintf("%s with a digest of %d hexadecimal digits", algorithm, 2*size))
 	}
 	return Hash{Algorithm: algorithm, Digest: strings.ToLower(digest), Position: o.Position}, nil
 }
-
-var sizeWords = map[int]string{32: "64 hexadecimal digits", 48: "96 hexadecimal digits", 64: "128 hexadecimal digits"}

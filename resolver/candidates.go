@@ -1,6 +1,8 @@
 package resolver
 
 import (
+	"cmp"
+
 	"resolve/dist"
 	"resolve/pep440"
 	"resolve/resolver/internal/pubgrub"
@@ -84,9 +86,8 @@ func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 // fits, for wheels of one version are taken to ask for the same, else the
 // sdist.
 func (e *environment) choose(files []*dist.File, pinned bool) (*dist.File, unusable) {
-	var buf [16]*dist.File
-	wheels := buf[:0]
-	var sdist *dist.File
+	var buf [32]*dist.File
+	wheels, sdists := buf[:0:24], buf[24:24]
 	why := unusable{reason: noFiles}
 	for _, f := range files {
 		switch {
@@ -94,27 +95,26 @@ func (e *environment) choose(files []*dist.File, pinned bool) (*dist.File, unusa
 			why = unusable{yanked, f.YankedReason}
 		case f.Kind == dist.Wheel:
 			wheels = append(wheels, f)
-		case sdist == nil:
-			sdist = f
+		default:
+			sdists = append(sdists, f)
 		}
 	}
-	chosen, fits := e.target.Tags.Best(wheels)
-	if chosen == nil {
-		chosen = sdist
-	} else if !fits && sdist == nil {
+	wheel, fits := e.target.Tags.Best(wheels)
+	sdist, buildable := dist.BestSdist(sdists)
+	installed := wheel
+	switch {
+	case fits:
+	case buildable:
+		installed = sdist
+	case wheel != nil:
 		return nil, unusable{reason: noFittingWheel}
-	}
-	if chosen == nil {
+	default:
 		return nil, why
 	}
-	asked := chosen
-	if !fits && sdist != nil {
-		asked = sdist // what would be installed
+	if !e.python.admits(installed.RequiresPython) {
+		return nil, unusable{requiresPython, installed.RequiresPython}
 	}
-	if !e.python.admits(asked.RequiresPython) {
-		return nil, unusable{requiresPython, asked.RequiresPython}
-	}
-	return chosen, unusable{}
+	return cmp.Or(wheel, sdist), unusable{}
 }
 
 // best returns the candidate that is tried first of a set: the highest stable

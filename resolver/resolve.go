@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"resolve/fetcher"
 	"resolve/resolver/internal/pubgrub"
@@ -16,37 +17,47 @@ import (
 // proof; an *[InputError] if a line cannot be read; a *[SourceError] if the
 // source failed in what was needed; or ctx's cause.
 func Resolve(ctx context.Context, req Request) (*Resolution, error) {
-	if req.Source == nil {
-		return nil, errors.New("resolving: the request has no source")
-	}
-	env := newEnvironment(&req)
-	asks, err := env.readAsks(&req)
+	r, err := newResolve(&req)
 	if err != nil {
 		return nil, err
 	}
-	pool := fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess})
-	running, stop := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		pool.Run(running)
-	}()
-	defer func() { // guesses are of no use any more
-		stop()
-		<-ended
-	}()
+	if err := r.resolve(ctx); err != nil {
+		return nil, err
+	}
+	return r.resolution(), nil
+}
 
+// newResolve reads the request; nothing runs yet.
+func newResolve(req *Request) (*resolve, error) {
+	if req.Source == nil {
+		return nil, errors.New("resolving: the request has no source")
+	}
+	env := newEnvironment(req)
+	asks, err := env.readAsks(req)
+	if err != nil {
+		return nil, err
+	}
 	r := &resolve{
-		env: env, pool: pool, asks: asks, noBuild: req.NoBuild,
+		env: env, asks: asks, noBuild: req.NoBuild,
+		pool:     fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess}),
 		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
 		known: map[pubgrub.Package]pubgrub.Set{},
 	}
 	r.solver = pubgrub.New(r.packages)
-	if err := r.run(ctx); err != nil {
-		if cause := context.Cause(ctx); cause != nil {
-			return nil, cause
-		}
-		return nil, err
+	return r, nil
+}
+
+// resolve runs the pool, and the resolver loop to its end. The pool's
+// goroutines have ended when it returns: guesses are of no use any more.
+func (r *resolve) resolve(ctx context.Context) error {
+	running, stop := context.WithCancel(ctx)
+	var pool sync.WaitGroup
+	pool.Go(func() { r.pool.Run(running) })
+	defer pool.Wait()
+	defer stop()
+	err := r.run(ctx)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause
 	}
-	return r.resolution(), nil
+	return err
 }

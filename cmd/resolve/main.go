@@ -1,41 +1,49 @@
+// Command resolve answers with the exact versions that a Python project's
+// requirements lead to.
+//
+// It turns flags into a request and the result into a lock: command.go has the
+// flags, input.go reads the files, lock.go is the run, fixture.go and serve.go
+// are the indexes it can serve itself, ui.go says everything that is said to
+// the user. What a requirement means, how an index is spoken to and how a lock
+// looks is decided in the packages that it calls.
 package main
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"os"
-	"strings"
-	"time"
-
-	"resolve/dist"
-	"resolve/index"
-	"resolve/pep440"
-	"resolve/resolver"
 )
 
+// The exit codes.
+const (
+	exitSolved      = 0
+	exitUnsolved    = 1 // there is no solution
+	exitFailed      = 2 // usage, input, network, index, anything else
+	exitInterrupted = 130
+	exitTerminated  = 143
+)
+
+// A process is what the command has of its surroundings.
+type process struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	stop           *stopper // nil: no signal comes
+}
+
 func main() {
-	c, err := index.New(index.Config{URL: os.Args[1]})
-	if err != nil {
-		panic(err)
-	}
-	b, _ := os.ReadFile(os.Args[2])
-	var req resolver.Request
-	for i, l := range strings.Split(string(b), "\n") {
-		if l = strings.TrimSpace(l); l != "" && l[0] != '#' {
-			req.Requirements = append(req.Requirements, resolver.Requirement{Text: l, Origin: resolver.Origin{File: os.Args[2], Line: i + 1}})
-		}
-	}
-	req.Source = c
-	pf, _ := dist.ParsePlatform("linux")
-	req.Target = dist.NewTarget(dist.Python{Implementation: "cpython", Version: pep440.MustParse("3.12.0")}, pf)
-	t := time.Now()
-	res, err := resolver.Resolve(context.Background(), req)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
-	}
-	for _, p := range res.Packages {
-		fmt.Printf("%s==%s\n", p.Name, p.Version)
-	}
-	fmt.Fprintln(os.Stderr, time.Since(t), res.Stats, res.Warnings)
+	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	ctx := context.Background()
+	ctx, p.stop = catchSignals(ctx)
+	os.Exit(run(ctx, os.Args[1:], p))
+}
+
+// run runs the command and returns its exit code. When it returns, everything
+// it started has ended.
+func run(ctx context.Context, args []string, p *process) int {
+	u := newConsole(p)
+	p.stop.onKill(u.interrupted)
+	cmd := newCommand(p, u)
+	cmd.SetArgs(args)
+	return u.report(cmd.ExecuteContext(ctx))
 }

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"resolve/index"
+)
+
+// Options are the flags of the main command.
+type options struct {
+	output        string
+	constraints   []string
+	indexURL      string
+	pythonVersion string
+	platform      string
+	fixture       string
+	cacheDir      string
+	refresh       bool
+	concurrency   int
+	noHeader      bool
+	noAnnotate    bool
+	quiet         bool
+	color         colorMode
+}
+
+// newCommand returns the command with all its subcommands.
+func newCommand(p *process, u *console) *cobra.Command {
+	o := &options{color: colorAuto}
+	cmd := &cobra.Command{
+		Use:           "resolve [flags] FILE...",
+		Short:         helpShort,
+		Long:          helpLong,
+		Example:       helpExample,
+		Version:       version(),
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			l := &locking{options: o, process: p, ui: u, files: files}
+			l.header = header(cmd.Flags(), files)
+			return l.run(cmd.Context())
+		},
+	}
+	cmd.PersistentPreRun = func(*cobra.Command, []string) { u.configure(o.color, o.quiet) }
+	cmd.CompletionOptions.DisableDefaultCmd = true
+	cmd.SetOut(p.stdout)
+	cmd.SetErr(p.stderr)
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
+
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.output, "output-file", "o", "", helpOutput)
+	f.StringArrayVarP(&o.constraints, "constraint", "c", nil, helpConstraint)
+	f.StringVar(&o.indexURL, "index-url", "", helpIndexURL)
+	f.StringVar(&o.pythonVersion, "python-version", "", helpPythonVersion)
+	f.StringVar(&o.platform, "python-platform", "", helpPlatform)
+	f.StringVar(&o.fixture, "fixture", "", helpFixture)
+	f.StringVar(&o.cacheDir, "cache-dir", "", helpCacheDir)
+	f.BoolVar(&o.refresh, "refresh", false, helpRefresh)
+	f.IntVar(&o.concurrency, "concurrency", 0, helpConcurrency)
+	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
+	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
+	cmd.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, helpQuiet)
+	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
+	cmd.AddCommand(newIndexCommand(p, u))
+	return cmd
+}
+
+// silent are the flags that do not change what a lock says.
+var silent = map[string]bool{
+	"cache-dir": true, "refresh": true, "concurrency": true, "quiet": true, "color": true,
+}
+
+// header returns the command of a lock, for its top: files and flags that
+// matter, in one order however they were given, and no password.
+func header(flags *pflag.FlagSet, files []string) string {
+	words := []string{"resolve"}
+	for _, f := range files {
+		words = append(words, quoteWord(f))
+	}
+	flags.Visit(func(f *pflag.Flag) {
+		if silent[f.Name] {
+			return
+		}
+		values := []string{f.Value.String()}
+		if s, ok := f.Value.(pflag.SliceValue); ok {
+			values = s.GetSlice()
+		}
+		for _, v := range values {
+			words = append(words, "--"+f.Name)
+			if f.Value.Type() == "bool" {
+				continue
+			}
+			if f.Name == "index-url" {
+				v = index.Redact(v)
+			}
+			words = append(words, quoteWord(v))
+		}
+	})
+	return headerLine(strings.Join(words, " "))
+}
+
+// quoteWord writes a word so that a POSIX shell reads it as one.
+func quoteWord(s string) string {
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./:=+@,%", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// release is set by the linker when a release is built.
+var release = ""
+
+// version returns what --version shows.
+func version() string {
+	if release != "" {
+		return release
+	}
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" && b.Main.Version != "(devel)" {
+		return b.Main.Version
+	}
+	return "devel"
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+)
+
+// A console is where the user is spoken to: standard error. What is said there
+// is in ui.go. Goroutines share a console.
+type console struct {
+	process *process
+
+	mu       sync.Mutex // held for each whole message, so that none is torn
+	w        io.Writer
+	quiet    bool // set by configure
+	color    bool // set by configure
+	terminal bool
+	shown    bool // a status line stands on the terminal's last line
+	closed   bool // the last word was said
+}
+
+func newConsole(p *process) *console {
+	return &console{process: p, w: p.stderr, terminal: isTerminal(p.stderr), color: colorAuto.wants(p.stderr, p.getenv)}
+}
+
+// configure applies the flags, when they are known.
+func (c *console) configure(mode colorMode, quiet bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.quiet = quiet
+	c.color = mode.wants(c.w, c.process.getenv)
+}
+
+// warn tells of what the user may not expect, unless they want it quiet.
+func (c *console) warn(text string) { c.unlessQuiet(labelWarning, text) }
+
+// note tells how things stand, unless the user wants it quiet.
+func (c *console) note(text string) { c.unlessQuiet("", text) }
+
+func (c *console) unlessQuiet(label, text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.quiet {
+		c.printLocked(label, text)
+	}
+}
+
+// report says what came of a run, and returns the exit code.
+func (c *console) report(err error) int {
+	if err == nil {
+		return exitSolved
+	}
+	if i, ok := errors.AsType[interrupt](err); ok {
+		c.interrupted(i)
+		return i.code()
+	}
+	m := explain(err)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.printLocked(m.label, m.text)
+	for _, d := range m.details {
+		fmt.Fprintf(c.w, "  %s\n", d)
+	}
+	for _, h := range m.hints {
+		c.printLocked(labelHint, h)
+	}
+	return m.code
+}
+
+// interrupted says that a signal ended the run: once, and nothing after it.
+func (c *console) interrupted(i interrupt) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.printLocked("", interruptLine(i))
+		c.closed = true
+	}
+}
+
+// printLocked prints one message on lines of its own, with the command's name
+// and the message's label before it.
+func (c *console) printLocked(label, text string) {
+	if c.closed {
+		return
+	}
+	c.clearLocked()
+	if label != "" {
+		label = c.paint(label) + " "
+	}
+	fmt.Fprintf(c.w, "resolve: %s%s\n", label, strings.TrimRight(text, "\n"))
+}
+
+// The colours of labels, by the select graphic rendition of ECMA-48.
+var colors = map[string]string{labelError: "1;31", labelWarning: "1;33", labelHint: "1;36"}
+
+func (c *console) paint(label string) string {
+	if !c.color {
+		return label
+	}
+	return "\x1b[" + colors[label] + "m" + label + "\x1b[0m"
+}
+
+// showsStatus reports whether somebody would see a status line.
+func (c *console) showsStatus() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.terminal && !c.quiet && c.process.getenv("TERM") != "dumb"
+}
+
+// status shows a line that the next message or status takes the place of; ""
+// takes it away.
+func (c *console) status(line string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.clearLocked()
+	if line != "" && !c.closed {
+		io.WriteString(c.w, line)
+		c.shown = true
+	}
+}
+
+// clearLocked takes the status line away.
+func (c *console) clearLocked() {
+	if c.shown {
+		io.WriteString(c.w, "\r\x1b[K")
+		c.shown = false
+	}
+}

@@ -1,0 +1,34 @@
+package main
+
+// What --help says. The rules of ui.go hold here too.
+const (
+	helpShort = "find the exact versions that Python requirements lead to"
+	helpLong  = `Resolve reads files of requirements and prints a lock: every package that they
+lead to with its exact version, and who asked for it. Where there is no
+solution it says why. FILE is as pip reads it; - is standard input.`
+	helpExample = `  resolve requirements.txt
+  resolve requirements.txt -c constraints.txt -o lock.txt
+  resolve --fixture web-app`
+
+	helpOutput        = "write the lock to `FILE`, as a whole or not at all, instead of standard output"
+	helpConstraint    = "narrow packages that something else brings in by the lines of `FILE`; may be repeated"
+	helpIndexURL      = "`URL` of the index; default: the file's, PIP_INDEX_URL, pip's configuration, PyPI"
+	helpPythonVersion = "lock for this `VERSION` of Python, as 3.12; default: the one on PATH"
+	helpPlatform      = "lock for this `PLATFORM`, as linux, macos, windows; default: this one"
+	helpFixture       = "resolve on a small index inside this program, without a network; FILE defaults to its own: `NAME`"
+	helpCacheDir      = "`FOLDER` to remember things in between runs"
+	helpRefresh       = "ask anew for what is remembered"
+	helpConcurrency   = "at most `N` requests in flight at once; 0 means 128"
+	helpNoHeader      = "leave out the comment on top"
+	helpNoAnnotate    = "leave out who asked for what"
+	helpQuiet         = "say nothing but errors"
+	helpColor         = "color: auto, always or never"
+
+	helpIndexShort = "serve a package index"
+	helpServeShort = "serve a folder as a package index"
+	helpServeLong  = `Serve answers as a package index does (the Simple API, JSON and HTML) with what
+lies in DIR: simple/NAME/index.json and files/. It prints its URL, and ends on
+Ctrl-C.`
+	helpServeExample = `  resolve index serve ./mirror --listen 127.0.0.1:8000`
+	helpListen       = "`ADDRESS` to listen at; port 0 means a free one"
+)

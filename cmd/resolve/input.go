@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"resolve/requirements"
+	"resolve/resolver"
+)
+
+// An input is what the user's files ask for.
+type input struct {
+	requirements []resolver.Requirement
+	constraints  []resolver.Requirement
+	indexURL     string                // of an --index-url in a file, "" if none
+	indexAt      requirements.Position // where that is
+	files        []string              // that were read, included ones too where they said something
+}
+
+// stdinName is how standard input is called in origins: what messages show.
+const stdinName = "<stdin>"
+
+// read adds the requirements of files, and of the constraint files. Options in
+// them that would change the answer and cannot be honoured are errors.
+func (in *input) read(files, constraints []string, o requirements.ParseOptions, u *console) error {
+	for _, name := range files {
+		f, err := requirements.ParseFile(name, o)
+		if err != nil {
+			return inputError(name, err)
+		}
+		if len(f.Requirements) == 0 {
+			u.warn(warnEmpty(name))
+		}
+		if err := in.add(f, u); err != nil {
+			return err
+		}
+	}
+	for _, name := range constraints {
+		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin, Constraint: true})
+		if err != nil {
+			return inputError(name, err)
+		}
+		if err := in.add(f, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *input) add(f *requirements.File, u *console) error {
+	in.addFile(f.Name)
+	for _, o := range f.Options {
+		switch note, ok := optionNotes[o.Name]; {
+		case o.Name == "--index-url":
+			if in.indexURL != "" && in.indexURL != o.Value {
+				return twoIndexes(in.indexAt, o.Position)
+			}
+			in.indexURL, in.indexAt = o.Value, o.Position
+		case ok:
+			u.warn(optionWarning(o, note))
+		default:
+			return optionRefused(o)
+		}
+	}
+	for _, list := range []struct {
+		from []requirements.Requirement
+		to   *[]resolver.Requirement
+	}{{f.Requirements, &in.requirements}, {f.Constraints, &in.constraints}} {
+		for _, r := range list.from {
+			if len(r.Hashes) > 0 {
+				return hashRefused(r)
+			}
+			in.addFile(r.Position.File)
+			*list.to = append(*list.to, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
+		}
+	}
+	return nil
+}
+
+func (in *input) addFile(name string) {
+	if name != "-" && !slices.Contains(in.files, name) {
+		in.files = append(in.files, name)
+	}
+}
+
+func originOf(p requirements.Position) resolver.Origin {
+	if p.File == "-" {
+		p.File = stdinName
+	}
+	return resolver.Origin{File: p.File, Line: p.Line}
+}
+
+// readLines adds the requirements of a file in the second scheme: one a line,
+// with comments, and nothing else.
+func (in *input) readLines(name string, r io.Reader) error {
+	in.addFile(name)
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		text, _, _ := strings.Cut(lines.Text(), "#")
+		if text = strings.TrimSpace(text); text != "" {
+			origin := originOf(requirements.Position{File: name, Line: n})
+			in.requirements = append(in.requirements, resolver.Requirement{Text: text, Origin: origin})
+		}
+	}
+	return lines.Err()
+}
+
+// holds reports whether name is one of the files that were read, by whatever
+// name.
+func (in *input) holds(name string) bool {
+	info, err := os.Stat(name)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(in.files, func(f string) bool {
+		other, err := os.Stat(f)
+		return err == nil && os.SameFile(info, other)
+	})
+}
+
+// nameStdin gives what was asked for on standard input its own name back,
+// which is none in a lock.
+func nameStdin(r *resolver.Resolution) {
+	for _, p := range r.Packages {
+		for i := range p.Via {
+			if p.Via[i].Origin.File == stdinName {
+				p.Via[i].Origin.File = "-"
+			}
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// grace is how long a run that was asked to end may take to do so. After it
+// the process ends, whatever the run is at.
+const grace = 700 * time.Millisecond
+
+// An interrupt is the cause of a context that a signal ended.
+type interrupt struct{ signal os.Signal }
+
+func (i interrupt) Error() string { return "ended by a signal: " + i.signal.String() }
+
+// code returns the exit code, by the custom of shells.
+func (i interrupt) code() int {
+	if i.signal == syscall.SIGTERM {
+		return exitTerminated
+	}
+	return exitInterrupted
+}
+
+// A stopper ends the process if a run that was asked to end does not. A nil
+// stopper does nothing.
+type stopper struct {
+	held sync.Mutex // held while an output file is being replaced
+	mu   sync.Mutex
+	last func(interrupt) // guarded by mu; the last thing done before the process is ended
+}
+
+// catchSignals returns a context that the first SIGINT or SIGTERM ends, with
+// an interrupt as its cause. The next one is not caught, and so kills at once.
+// A signal that the parent had ignored, as shells do for what they start in
+// the background, stays ignored.
+func catchSignals(parent context.Context) (context.Context, *stopper) {
+	ctx, cancel := context.WithCancelCause(parent)
+	s := &stopper{}
+	ch := make(chan os.Signal, 1) // the runtime sends; one is all that is taken
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		if !signal.Ignored(sig) {
+			signal.Notify(ch, sig)
+		}
+	}
+	go func() { // ends with the process
+		i := interrupt{<-ch}
+		signal.Stop(ch)
+		cancel(i)
+		time.Sleep(grace)
+		s.kill(i)
+	}()
+	return ctx, s
+}
+
+// onKill sets what is done before the process is ended.
+func (s *stopper) onKill(f func(interrupt)) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = f
+}
+
+// hold keeps the process from being ended until release is called.
+func (s *stopper) hold() (release func()) {
+	if s == nil {
+		return func() {}
+	}
+	s.held.Lock()
+	return s.held.Unlock
+}
+
+func (s *stopper) kill(i interrupt) {
+	s.held.Lock()
+	s.mu.Lock()
+	if s.last != nil {
+		s.last(i)
+	}
+	os.Exit(i.code())
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"resolve/fixtures"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"resolve": main})
+}
+
+// The scripts in testdata, one topic a file. Beside testscript's own commands
+// they have:
+//
+//	index UNIVERSE [FAULTS]    serves a universe, embedded or a file, and sets $INDEX and $HOST;
+//	                           FAULTS is a file with a script of faults
+//	exits CODE PROGRAM ARG...  runs a program, which must end with that code
+//	asked PATH                 waits until the index was asked for PATH
+//	signal NAME                sends SIGNAME to the program in the background
+//	ended CODE                 after wait: that program must have ended with that code,
+//	                           within a second of the signal
+//	fifo FILE                  makes a named pipe to which nobody writes
+//	opened FILE                waits until somebody reads that pipe
+//	tmpfs DIR OPTIONS          mounts a file system in memory
+//	fill FILE                  writes to a file until the file system is full
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			e.Values[stateKey{}] = &state{asked: make(chan string, 1<<12)}
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond == "mount" {
+				return canMount(t.TempDir()), nil
+			}
+			return false, errors.New("unknown condition")
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"index": serveScript, "exits": exitsScript,
+			"asked": askedScript, "signal": signalScript, "ended": endedScript,
+			"fifo": fifoScript, "opened": openedScript,
+			"tmpfs": tmpfsScript, "fill": fillScript,
+		},
+	})
+}
+
+// A state is what the commands of one script share.
+type state struct {
+	asked    chan string // the server sends the path of each request
+	proc     *exec.Cmd   // the program that a signal was sent to
+	signaled time.Time
+}
+
+type stateKey struct{}
+
+func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*state) }
+
+func serveScript(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: index universe [faults]")
+	}
+	u, err := fixtures.Load(args[0])
+	if strings.HasSuffix(args[0], ".txt") {
+		u, err = fixtures.Parse(ts.ReadFile(args[0]))
+	}
+	ts.Check(err)
+	asked := stateOf(ts).asked
+	o := fixtures.Options{Delay: func(path string) time.Duration {
+		select {
+		case asked <- path:
+		default: // nobody looks
+		}
+		return 0
+	}}
+	if len(args) == 2 {
+		o.Faults, err = fixtures.ParseFaults(ts.ReadFile(args[1]))
+		ts.Check(err)
+	}
+	s, err := fixtures.Start(u, o)
+	ts.Check(err)
+	ts.Defer(func() { s.Close() })
+	ts.Setenv("INDEX", s.URL)
+	ts.Setenv("HOST", strings.TrimSuffix(s.URL, "/simple"))
+}
+
+func exitsScript(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits code program arg...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if want := args[0]; strconv.Itoa(got) != want {
+		ts.Fatalf("got exit code %d, want %s", got, want)
+	}
+}
+
+func askedScript(ts *testscript.TestScript, _ bool, args []string) {
+	for path := range stateOf(ts).asked {
+		if path == args[0] {
+			return
+		}
+	}
+}
+
+func signalScript(ts *testscript.TestScript, _ bool, args []string) {
+	sig, ok := map[string]os.Signal{"INT": syscall.SIGINT, "TERM": syscall.SIGTERM}[args[0]]
+	procs := ts.BackgroundCmds()
+	if !ok || len(procs) != 1 {
+		ts.Fatalf("usage: signal INT or TERM, with one program in the background")
+	}
+	s := stateOf(ts)
+	s.proc, s.signaled = procs[0], time.Now()
+	ts.Check(s.proc.Process.Signal(sig))
+}
+
+func endedScript(ts *testscript.TestScript, _ bool, args []string) {
+	s := stateOf(ts)
+	if took := time.Since(s.signaled); took > time.Second {
+		ts.Fatalf("ended %v after the signal, want at most a second", took)
+	}
+	if got, want := s.proc.ProcessState.ExitCode(), args[0]; strconv.Itoa(got) != want {
+		ts.Fatalf("got exit code %d (%v), want %s", got, s.proc.ProcessState, want)
+	}
+}
+
+func fillScript(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	for page := make([]byte, 4096); ; {
+		if _, err := f.Write(page); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,318 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"crypto/tls"
+
+	"resolve/index"
+	"resolve/requirements"
+	"resolve/resolver"
+)
+
+// Every sentence that a user sees stands in this file, or comes as an error's
+// text from the package that knows. The rules:
+//
+//   - A message is one line, "resolve: error: what went wrong", lower case and
+//     without a full stop. It begins with the place that the user can go to:
+//     file:line, a flag, a URL.
+//   - What belongs to it follows indented: the way from the user's line to the
+//     package that it is about.
+//   - What the user could do is a hint, a line of its own, "resolve: hint: ...".
+//     A hint that may be wrong is worse than none.
+//   - That there is no solution is an answer and no error: it has no label.
+//   - Names, versions and lines are the user's, as they wrote them. No word of
+//     the solver's or the program's own is used, and no password is shown.
+//   - --quiet silences warnings and notes, never an error.
+const (
+	labelError   = "error:"
+	labelWarning = "warning:"
+	labelHint    = "hint:"
+)
+
+// A message is how a run ended, in words.
+type message struct {
+	code    int
+	label   string
+	text    string
+	details []string // lines that belong to text
+	hints   []string
+}
+
+// Error makes a message an error, for what is found out where it is said.
+func (m *message) Error() string { return m.text }
+
+func failed(text string, hints ...string) *message {
+	return &message{code: exitFailed, label: labelError, text: text, hints: hints}
+}
+
+// explain puts the error that ended a run into words.
+func explain(err error) *message {
+	if m, ok := errors.AsType[*message](err); ok {
+		return m
+	}
+	if none, ok := errors.AsType[*resolver.NoSolution](err); ok {
+		return &message{code: exitUnsolved, text: none.Error()}
+	}
+	if broken, ok := errors.AsType[*sourceFailure](err); ok {
+		return broken.explain()
+	}
+	return failed(err.Error())
+}
+
+// Usage.
+
+const hintHelp = "resolve --help shows what there is"
+
+var (
+	errNoFiles        = failed("no file given", "name a file of requirements, as in: resolve requirements.txt", hintHelp)
+	errBadColor       = errors.New("expected auto, always or never")
+	errBadConcurrency = failed("--concurrency: expected a number from 1 on, or 0 for the default")
+	errTwoIndexes     = failed("--fixture and --index-url exclude each other: a fixture is an index of its own")
+	errNoConstraints  = failed("--constraint: a fixture of semantic versions takes none")
+	errNoIndexCommand = failed("resolve index: no command given", "resolve index serve DIR serves a folder as an index")
+	errServeArgs      = failed("resolve index serve: expected one folder", "as in: resolve index serve DIR")
+)
+
+func flagError(err error) error { return failed(err.Error(), hintHelp) }
+
+func unknownIndexCommand(name string) error {
+	return failed(fmt.Sprintf("resolve index: unknown command %q", name), "resolve index serve DIR serves a folder as an index")
+}
+
+func unknownFixture(name string, found, all []string) error {
+	if len(found) > 1 {
+		return failed(fmt.Sprintf("--fixture: %q is the name of several", name), "there are "+strings.Join(found, ", "))
+	}
+	return failed(fmt.Sprintf("--fixture: there is no %q", name), "there are "+strings.Join(all, ", "))
+}
+
+// Input.
+
+// inputError is about a file that the user named.
+func inputError(name string, err error) error {
+	if bad, ok := errors.AsType[*requirements.Error](err); ok {
+		m := failed(bad.Error())
+		if bad.Hint != "" {
+			m.hints = append(m.hints, bad.Hint)
+		}
+		return m
+	}
+	m := failed(err.Error())
+	if errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "<>=~[") {
+		m.hints = append(m.hints, fmt.Sprintf("requirements are read from files, or from standard input, as in: echo %s | resolve -", quoteWord(name)))
+	}
+	return m
+}
+
+func warnEmpty(name string) string {
+	return requirements.Position{File: name}.String() + ": no requirements in it"
+}
+
+// optionNotes are the options of a requirements file that change no answer
+// here, and why. All others that this command does not obey are refused.
+var optionNotes = map[string]string{
+	"--trusted-host":    "certificates are checked all the same",
+	"--use-feature":     "it is about another program",
+	"--config-settings": "nothing is built",
+	"--global-option":   "nothing is built",
+}
+
+func optionWarning(o requirements.Option, why string) string {
+	return fmt.Sprintf("%s: %s has no effect: %s", place(o.Position), o.Name, why)
+}
+
+// optionHints say how to do without an option that is refused.
+var optionHints = map[string]string{
+	"--extra-index-url": "one index is read: --index-url names one that has all packages",
+	"--find-links":      "resolve index serve DIR serves a folder that is laid out as an index",
+	"--pre":             "a prerelease is taken where a line names one, as in flask>=4.0rc1",
+	"--require-hashes":  "take the hashes out: a lock without them is made",
+}
+
+func optionRefused(o requirements.Option) error {
+	m := failed(fmt.Sprintf("%s: %s is not supported yet, and the answer may be another without it", place(o.Position), o.Name))
+	if h := optionHints[o.Name]; h != "" {
+		m.hints = append(m.hints, h)
+	}
+	return m
+}
+
+func hashRefused(r requirements.Requirement) error {
+	return failed(fmt.Sprintf("%s: --hash is not supported yet: nothing would be checked by it", place(r.Position)),
+		"take the hashes out: a lock without them is made")
+}
+
+func twoIndexes(first, second requirements.Position) error {
+	return failed(fmt.Sprintf("%s: another --index-url than in %s", place(second), place(first)), "one index is read: --index-url names it")
+}
+
+// place is a position without its column.
+func place(p requirements.Position) string {
+	p.Column = 0
+	return p.String()
+}
+
+// Output.
+
+const headerText = "Locked by resolve with: "
+
+func headerLine(command string) string { return headerText + command }
+
+func outputIsInput(name string) error {
+	return failed(fmt.Sprintf("--output-file: %s is one of the files that are read, and would be lost", name), "give the lock a name of its own")
+}
+
+// outputError is about the file of -o; a nil err gives nil.
+func outputError(err error, name string) error {
+	if err == nil {
+		return nil
+	}
+	m := failed(err.Error())
+	if info, statErr := os.Stat(name); statErr == nil && info.Mode().IsRegular() {
+		m.details = append(m.details, "the file that was there is as it was")
+	}
+	return m
+}
+
+func stdoutError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return failed("writing to standard output: " + plain(err))
+}
+
+// The network.
+
+// A sourceFailure is a resolver.SourceError with what this command knows.
+type sourceFailure struct {
+	*resolver.SourceError
+	setting index.Setting
+	tries   int // how many requests failed, 0 if not known
+}
+
+func (f *sourceFailure) Unwrap() error { return f.SourceError }
+
+// explain says what could not be had, for whom, and what may help.
+func (f *sourceFailure) explain() *message {
+	what := "listing " + f.Package
+	if f.Version != "" {
+		what = "reading what " + f.Package + " " + f.Version + " depends on"
+	}
+	var m *message
+	if file, why, ok := resolver.NeedsBuild(f.Err); ok {
+		m = failed(fmt.Sprintf("%s %s would have to be built: %s: %s", f.Package, f.Version, file, why),
+			fmt.Sprintf("nothing is built yet: a line %s!=%s leads to another version", f.Package, f.Version))
+	} else if broken, ok := errors.AsType[*index.Error](f.Err); ok {
+		m = failed(fmt.Sprintf("%s: %s: %s", what, broken.URL, plain(broken.Err)), f.hints(broken)...)
+		if f.tries > 1 {
+			m.text += fmt.Sprintf(" (%d tries)", f.tries)
+		}
+	} else {
+		m = failed(what + ": " + plain(f.Err))
+	}
+	if chain := chainLine(f.Chain); chain != "" {
+		m.details = append(m.details, chain)
+	}
+	return m
+}
+
+// chainLine says how a package came to be needed, from the user's line on.
+func chainLine(chain []resolver.Link) string {
+	steps := make([]string, len(chain))
+	for i, l := range chain {
+		who := strings.TrimSpace(l.Package + " " + l.Version)
+		if l.Package == "" {
+			who = l.Origin.String()
+		}
+		if who == "" {
+			steps[i] = "you ask for " + l.Dependency
+		} else {
+			steps[i] = who + " asks for " + l.Dependency
+		}
+	}
+	return strings.Join(steps, ", ")
+}
+
+// hints say what may help against a failure of the index.
+func (f *sourceFailure) hints(e *index.Error) []string {
+	from := fmt.Sprintf("the index is %s (%s)", index.Redact(f.setting.URL), f.setting.Source)
+	_, isCertificate := errors.AsType[*tls.CertificateVerificationError](e)
+	switch {
+	case isCertificate:
+		return []string{"PIP_CERT or SSL_CERT_FILE names the certificates to trust"}
+	case unreachable(e.Err):
+		return []string{
+			from + "; --index-url names another, HTTPS_PROXY a proxy",
+			"without a network, an index on this machine can be served by: resolve index serve DIR",
+		}
+	case e.Status == 401 || e.Status == 403:
+		return []string{from + "; a user and password for it can stand in its URL or in ~/.netrc"}
+	case e.Status == 404 || e.Status == 410:
+		return []string{"the index lists this file and does not have it: a mirror that is not complete?"}
+	case e.Status == 429 || e.Status == 503:
+		return []string{"the server wants fewer requests: try again later, or with a lower --concurrency"}
+	case strings.HasPrefix(e.Err.Error(), "malformed listing"):
+		return []string{from + "; is it an index? The URL of one usually ends in /simple"}
+	}
+	return nil
+}
+
+// unreachable reports whether nobody answered.
+func unreachable(err error) bool {
+	var dns *net.DNSError
+	var op *net.OpError
+	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" || errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// plain takes from a system's error the names of calls and addresses, which
+// the message has in better words or the user has no use for.
+func plain(err error) string {
+	var dns *net.DNSError
+	var errno syscall.Errno
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return "there is no host " + strconv.Quote(dns.Name)
+	case errors.As(err, &errno):
+		return errno.Error()
+	case errors.Is(err, io.EOF):
+		return "the server closed the connection without an answer"
+	}
+	return err.Error()
+}
+
+func indexError(s index.Setting, err error) error {
+	return failed(s.Source + ": " + err.Error())
+}
+
+func notAnIndex(dir string) error {
+	return failed(fmt.Sprintf("%s: not the folder of an index: it has no folder simple in it", dir),
+		"an index is laid out as simple/NAME/index.json and files/...")
+}
+
+func listenError(address string, err error) error {
+	return failed("--listen " + address + ": " + plain(err))
+}
+
+// Notes.
+
+func interruptLine(i interrupt) string {
+	if i.signal == syscall.SIGTERM {
+		return "terminated"
+	}
+	return "interrupted"
+}
+
+func noteServing(dir string) string { return "serving " + dir + "; Ctrl-C ends it" }
+
+func statusLine(listed, inFlight int64) string {
+	return fmt.Sprintf("resolving: %d packages seen, %d requests in flight", listed, inFlight)
+}

@@ -1,0 +1,144 @@
+package fetcher
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Two pools with one pair of maps: what one resolver does must not hurt another.
+
+// sharing returns options of pools that share their maps.
+func sharing(o Options) Options {
+	o.Listings, o.Readings = new(Listings), new(Readings)
+	return o
+}
+
+func TestTheEndOfAPoolIsNotTheEndOfAnothersWait(t *testing.T) {
+	for _, test := range []struct {
+		story string
+		ask   func(t *testing.T, a *Pool, r Request)
+		busy  bool
+	}{
+		{"a had claimed it", func(t *testing.T, a *Pool, r Request) { need(t, a, r) }, false},
+		{"a had it as a guess", func(t *testing.T, a *Pool, r Request) { suggest(t, a, r) }, false},
+		{"a owed it", func(t *testing.T, a *Pool, r Request) { need(t, a, r) }, true},
+		{"a had it in its queue as a guess", func(t *testing.T, a *Pool, r Request) { suggest(t, a, r) }, true},
+	} {
+		t.Run(test.story, func(t *testing.T) {
+			story(t, func(t *testing.T) {
+				o := sharing(Options{Concurrency: 4})
+				a, endA := runUntil(t, &script{say: stalls}, o)
+				s := &script{say: func(ctx context.Context, v visit) error {
+					if v.key == "flask" {
+						return takes(ctx, time.Second)
+					}
+					return takes(ctx, time.Minute)
+				}}
+				b := run(t, s, o)
+				want := time.Second
+				if test.busy { // both are: what b needs waits in two queues
+					for i, p := range []*Pool{a, a, a, a, b, b, b, b} {
+						need(t, p, p.Listing(fmt.Sprint("busy-", i), Hint{}))
+					}
+					want += time.Minute
+				}
+				test.ask(t, a, a.Reading(file("flask"), Hint{}))
+				synctest.Wait()
+				r := b.Reading(file("flask"), Hint{})
+				need(t, b, r)
+				answer := await(t.Context(), b, r)
+				synctest.Wait()
+				endA()
+				if got := <-answer; got.name != "flask" || got.at != want {
+					t.Errorf("got %v, want b's own full answer after %v", got, want)
+				}
+				if seen := s.seen(); seen[len(seen)-1] != "flask" {
+					t.Errorf("b's source saw %q, want flask last", seen)
+				}
+			})
+		})
+	}
+}
+
+func TestTheEndOfManyPoolsCostsNoAsk(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := &script{}
+		o := sharing(Options{})
+		b := run(t, s, o)
+		claim, _ := b.Listings.Claim("flask") // of a pool that ends, and another, and another
+		defer func() { claim.Abandon() }()
+		r := b.Listing("flask", Hint{})
+		need(t, b, r)
+		answer := await(t.Context(), b, r)
+		for range 10 {
+			synctest.Wait()
+			b.Listings.Forget("flask")
+			next, _ := b.Listings.Claim("flask")
+			claim.Fail(errEnded)
+			claim = next
+		}
+		synctest.Wait()
+		claim.Fail(errEnded)
+		if got := <-answer; got.name != "flask" {
+			t.Errorf("got %v, want flask", got)
+		}
+		s.wantSeen(t, "flask")
+	})
+}
+
+func TestWhoLeavesDoesNotEndAnothersFlight(t *testing.T) {
+	for _, guess := range []bool{false, true} {
+		story(t, func(t *testing.T) {
+			s := &script{say: func(ctx context.Context, _ visit) error { return takes(ctx, time.Minute) }}
+			o := sharing(Options{})
+			a, b := run(t, s, o), run(t, s, o)
+			r := a.Reading(file("flask"), Hint{})
+			if guess {
+				suggest(t, a, r)
+			} else {
+				need(t, a, r)
+			}
+			synctest.Wait()
+			need(t, b, b.Reading(file("flask"), Hint{}))
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			if got := waitFor(ctx, b, b.Reading(file("flask"), Hint{})); got.err != context.DeadlineExceeded {
+				t.Errorf("who leaves: got %v, want %v", got, context.DeadlineExceeded)
+			}
+			if got := waitFor(t.Context(), a, r); got.name != "flask" || got.at != 59*time.Second {
+				t.Errorf("who waits later: got %v, want the first fetch's answer after 59s", got)
+			}
+			if n := len(s.seen()); n != 1 {
+				t.Errorf("the source saw %q, want one visit", s.seen())
+			}
+		})
+	}
+}
+
+func TestAGuessOfOnePoolDoesNotPoisonANeedOfAnother(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := &script{say: guessesFail}
+		o := sharing(Options{})
+		pools := make([]*Pool, 8)
+		for i := range pools {
+			pools[i] = run(t, s, o)
+		}
+		// All guess; one has the claim, and who needs it joins.
+		for _, p := range pools[1:] {
+			suggest(t, p, p.Reading(file("flask"), Hint{}))
+		}
+		synctest.Wait()
+		r := pools[0].Reading(file("flask"), Hint{})
+		need(t, pools[0], r)
+		if got := waitFor(t.Context(), pools[0], r); got.name != "flask" || got.at != 2*time.Second {
+			t.Errorf("got %v, want the full answer after 2s", got)
+		}
+		if got, want := s.seen(), []string{"flask?", "flask"}; !slices.Equal(got, want) {
+			t.Errorf("the source saw %q, want %q", got, want)
+		}
+	})
+}

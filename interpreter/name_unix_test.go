@@ -1,0 +1,5 @@
+//go:build !windows
+
+package interpreter
+
+const pythonName = "python3"

@@ -1,0 +1,3 @@
+package interpreter
+
+const pythonName = "python.exe"

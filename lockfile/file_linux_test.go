@@ -1,0 +1,110 @@
+package lockfile
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// mount makes dir a file system in memory. Permission bits would not do: root
+// may write whatever they say.
+func mount(t *testing.T, dir, options string) {
+	t.Helper()
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
+		t.Skipf("mounting a tmpfs is not permitted here: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
+			t.Errorf("unmounting %s: %v", dir, err)
+		}
+	})
+}
+
+func TestWriteFileReadOnlyPlace(t *testing.T) {
+	dir := t.TempDir()
+	mount(t, dir, "size=1m")
+	path := filepath.Join(dir, "requirements.lock")
+	if err := WriteFile(path, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
+		t.Skipf("remounting read-only is not permitted here: %v", err)
+	}
+	if err := WriteFile(path, text("new")); err == nil || err.Error() != "writing "+path+": read-only file system" {
+		t.Errorf("got %v, want an error that names the file and says why", err)
+	}
+	check(t, path, "old")
+	if err := WriteFile(path, text("old")); err != nil {
+		t.Errorf("writing what is there: got %v, want no error", err)
+	}
+}
+
+func TestWriteFileFullPlace(t *testing.T) {
+	dir := t.TempDir()
+	mount(t, dir, "size=1m")
+	path := filepath.Join(dir, "requirements.lock")
+	if err := WriteFile(path, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFile(path, text(strings.Repeat("x", 2<<20))); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("got %v, want an error that says the disk is full", err)
+	}
+	check(t, path, "old")
+}
+
+// The file stays its owner's when root writes it.
+func TestWriteFileKeepsOwner(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can make a file somebody else's")
+	}
+	path := filepath.Join(t.TempDir(), "requirements.lock")
+	if err := WriteFile(path, text("old")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(path, 12345, 54321); err != nil {
+		t.Skipf("changing an owner: %v", err)
+	}
+	if err := WriteFile(path, text("new")); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st := info.Sys().(*syscall.Stat_t); st.Uid != 12345 || st.Gid != 54321 {
+		t.Errorf("owner: got %d:%d, want 12345:54321", st.Uid, st.Gid)
+	}
+}
+
+// A pipe cannot be replaced, and must not be: its reader has it open.
+func TestWriteFileToPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		t.Skipf("making a pipe: %v", err)
+	}
+	read := make(chan string)
+	go func() {
+		f, err := os.Open(path)
+		if err != nil {
+			read <- err.Error()
+			return
+		}
+		defer f.Close()
+		b, err := io.ReadAll(f)
+		if err != nil {
+			b = []byte(err.Error())
+		}
+		read <- string(b)
+	}()
+	if err := WriteFile(path, text("flask==3.1\n")); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-read; got != "flask==3.1\n" {
+		t.Errorf("the pipe's reader: got %q, want the file", got)
+	}
+}
