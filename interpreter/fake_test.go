@@ -95,6 +95,7 @@ func newStage(t *testing.T) *stage {
 	s.dir = real
 	s.log = filepath.Join(s.dir, "log")
 	t.Setenv("FAKE_PYTHON_LOG", s.log)
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // else each fake takes a second to end under -race
 	return s
 }
 

@@ -73,26 +73,29 @@ func TestClaimCollectedAfterSettling(t *testing.T) {
 	seen := make(chan Misuse, 8)
 	m := New[string, int](Options{OnMisuse: func(u Misuse) { seen <- u }})
 	func() {
-		mustClaim(t, m, "a").Done(1)
-		mustClaim(t, m, "b").Fail(errNetwork)
-		mustClaim(t, m, "c").Abandon()
-		mustClaim(t, m, "d").Context(context.Background())
-		m.Entry("d").Hold()()
-		mustClaim(t, m, "e")
+		claims := make(map[string]*Claim[string, int])
+		for _, key := range []string{"done", "failed", "abandoned", "unwanted", "dropped"} {
+			claims[key], _ = m.Claim(key)
+		}
+		claims["done"].Done(1)
+		claims["failed"].Fail(errNetwork)
+		claims["abandoned"].Abandon()
+		claims["unwanted"].Context(context.Background())
+		m.Entry("unwanted").Hold()()
 	}()
-	if u := collectUntil(t, seen); u.Key != "e" {
-		t.Errorf("reported %v, want e alone", u)
+	if u := collectUntil(t, seen); u.Key != "dropped" {
+		t.Errorf("reported %v, want dropped alone", u)
 	}
 	runtime.GC()
 	if len(seen) != 0 {
-		t.Errorf("reported %v too, want e alone", <-seen)
+		t.Errorf("reported %v too, want dropped alone", <-seen)
 	}
 }
 
 // Without trace nothing is noted and nothing is noticed.
 func TestTraceOff(t *testing.T) {
 	m := New[string, int](Options{Trace: TraceOff})
-	c := mustClaim(t, m, "flask")
+	c, _ := m.Claim("flask")
 	c.Context(t.Context())
 	if open := m.Close(); len(open) != 1 || open[0].ClaimedAt != "" || !open[0].ClaimedSince.IsZero() || open[0].State != Claimed {
 		t.Errorf("Close = %+v, want flask, claimed, without place and time", open)

@@ -3,6 +3,7 @@ package oncemap
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 )
 
@@ -51,12 +52,15 @@ func (r result) is(v int, err error) bool {
 
 func got(v int, err error) result { return result{v, err} }
 
+// mustClaim claims key and keeps the claim from being collected before the test
+// ends: in a bubble that would be fatal.
 func mustClaim[K comparable, V any](t testing.TB, m *Map[K, V], key K) *Claim[K, V] {
 	t.Helper()
 	c, ok := m.Claim(key)
 	if !ok {
 		t.Fatalf("Claim(%v) refused", key)
 	}
+	t.Cleanup(func() { runtime.KeepAlive(c) })
 	return c
 }
 

@@ -89,7 +89,7 @@ func TestClaimedAt(t *testing.T) {
 			places[line] = true
 		}
 		close(gate)
-		a.Abandon()
+		a.Abandon() // closed already; keeps the claims from being dropped
 		b.Abandon()
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,16 +25,15 @@ type memory struct {
 	metadata map[string]*dist.Metadata // by dist.File.Key
 	broken   map[string]error          // by name, or "name version": answers that are errors
 
-	lists, reads atomic.Int64
-
 	mu    sync.Mutex
-	delay *rand.Rand // guarded by mu; nil for answers at once
+	delay *rand.Rand     // guarded by mu; nil for answers at once
+	asked map[string]int // guarded by mu: how often, by name or dist.File.Key
 }
 
 // newMemory makes a source of projects: wheels, whose metadata lies beside
 // them, and sdists.
 func newMemory(projects []fixtures.Project) *memory {
-	m := &memory{listings: map[string]*dist.Listing{}, metadata: map[string]*dist.Metadata{}, broken: map[string]error{}}
+	m := &memory{listings: map[string]*dist.Listing{}, metadata: map[string]*dist.Metadata{}, broken: map[string]error{}, asked: map[string]int{}}
 	for i := range projects {
 		p := &projects[i]
 		name := pep508.NormalizeName(p.Name)
@@ -88,11 +86,14 @@ func (e cannotTell) NeedsBuild() (filename, reason string) {
 // testing/synctest bubble that the resolve runs in.
 func (m *memory) slow(seed uint64) { m.delay = rand.New(rand.NewPCG(seed, 1)) }
 
-func (m *memory) wait(ctx context.Context) {
+// wait notes what was asked and takes the time that the answer takes.
+func (m *memory) wait(ctx context.Context, what string) {
+	m.mu.Lock()
+	m.asked[what]++
 	if m.delay == nil {
+		m.mu.Unlock()
 		return
 	}
-	m.mu.Lock()
 	d := time.Duration(m.delay.IntN(200)) * time.Millisecond
 	m.mu.Unlock()
 	select {
@@ -103,8 +104,7 @@ func (m *memory) wait(ctx context.Context) {
 
 // List implements fetcher.Source.
 func (m *memory) List(ctx context.Context, name string) (*dist.Listing, error) {
-	m.lists.Add(1)
-	m.wait(ctx)
+	m.wait(ctx, name)
 	if err := m.broken[name]; err != nil {
 		return nil, err
 	}
@@ -116,8 +116,7 @@ func (m *memory) List(ctx context.Context, name string) (*dist.Listing, error) {
 
 // Read implements fetcher.Source.
 func (m *memory) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	m.reads.Add(1)
-	m.wait(ctx)
+	m.wait(ctx, f.Key())
 	metadata := m.metadata[f.Key()]
 	if metadata == nil {
 		return nil, fmt.Errorf("no file %s", f.Filename)

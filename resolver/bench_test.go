@@ -1,0 +1,54 @@
+package resolver
+
+import (
+	"strings"
+	"testing"
+
+	"resolve/fixtures"
+)
+
+// BenchmarkResolve resolves from memory, by the shape of the problem.
+// Decisions, conflicts and requests are of one run; no machine changes the
+// first two.
+func BenchmarkResolve(b *testing.B) {
+	for _, name := range []string{"straight/web-app", "backtrack/deep-pins", "conflict/disjoint", "extras/several", "semver/caret"} {
+		u, err := fixtures.Load(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		req := Request{Target: testTarget(b, u.Python, u.Platform), Requirements: lines("requirements.txt", u.Requirements)}
+		if u.Scheme == "semver" {
+			req.Scheme = SemVer
+		}
+		b.Run(name, func(b *testing.B) { benchmark(b, u.Projects, req, !strings.HasPrefix(u.Want, "no solution")) })
+	}
+	for _, bb := range []struct {
+		name     string
+		l        layers
+		solvable bool
+	}{
+		{"straight/layers", layers{depth: 8, width: 20, releases: 30, seed: 2}, true},
+		{"backtrack/layers", layers{depth: 6, width: 8, releases: 9, trouble: 9, seed: 1}, true},
+		{"conflict/layers", layers{depth: 3, width: 4, releases: 6, trouble: 2, seed: 3}, false},
+	} {
+		req := Request{Target: testTarget(b, "", ""), Requirements: bb.l.requirements()}
+		b.Run(bb.name, func(b *testing.B) { benchmark(b, bb.l.projects(), req, bb.solvable) })
+	}
+}
+
+func benchmark(b *testing.B, projects []fixtures.Project, req Request, solvable bool) {
+	source := newMemory(projects)
+	req.Source = source
+	var last solved
+	b.ReportAllocs()
+	for b.Loop() {
+		last = solve(b.Context(), req)
+	}
+	if (last.err == nil) != solvable { // a fast wrong answer is no answer
+		b.Fatalf("got error %v, want a solution: %v", last.err, solvable)
+	}
+	requests, _ := last.loop.pool.Requests()
+	b.ReportMetric(float64(last.loop.decisions), "decisions")
+	b.ReportMetric(float64(last.loop.conflicts), "conflicts")
+	b.ReportMetric(float64(requests), "requests")
+}
