@@ -86,7 +86,7 @@ func TestGuessesHoldThreeQuartersOfThePermitsAtMost(t *testing.T) {
 					suggest(t, p, p.Reading(file(fmt.Sprintf("%*d", 1+i%9, i)), Hint{}))
 				}
 				synctest.Wait()
-				if got := s.inside[true]; got != test.guesses {
+				if got, _ := s.peaks(); got != test.guesses {
 					t.Errorf("%d guesses at once, want %d", got, test.guesses)
 				}
 				var answers []<-chan result
@@ -99,12 +99,12 @@ func TestGuessesHoldThreeQuartersOfThePermitsAtMost(t *testing.T) {
 				for _, answer := range answers {
 					<-answer
 				}
-				if s.peak[true] != test.guesses || s.most != test.permits {
-					t.Errorf("at most %d guesses and %d requests at once, want %d and %d",
-						s.peak[true], s.most, test.guesses, test.permits)
+				guesses, all := s.peaks()
+				if guesses != test.guesses || all != test.permits {
+					t.Errorf("at most %d guesses and %d requests at once, want %d and %d", guesses, all, test.guesses, test.permits)
 				}
-				if _, peak := p.Requests(); peak != s.most {
-					t.Errorf("Requests says a peak of %d, want %d", peak, s.most)
+				if _, peak := p.Requests(); peak != all {
+					t.Errorf("Requests says a peak of %d, want %d", peak, all)
 				}
 			})
 		})
@@ -236,7 +236,7 @@ func TestEachKeyIsFetchedOnce(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		times := map[string]int{}
-		for _, v := range s.visits {
+		for _, v := range s.visited() {
 			times[v.key]++
 		}
 		for key, n := range times {

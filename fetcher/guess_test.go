@@ -36,7 +36,7 @@ func TestAnAnswerLeadsToGuessesAndTheyToMore(t *testing.T) {
 		need(t, p, p.Listing("a", Hint{Constraint: "1"}))
 		time.Sleep(time.Minute)
 		s.wantSeen(t, "a", "a-1?", "a-1-dep", "a-1-dep-1?", "a-1-dep-1-dep")
-		for i, v := range s.visits {
+		for i, v := range s.visited() {
 			if want := time.Duration(i) * time.Second; v.at != want {
 				t.Errorf("%v was asked for after %v, want %v: nobody waits in between", v, v.at, want)
 			}

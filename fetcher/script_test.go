@@ -36,12 +36,11 @@ type script struct {
 	// of the key.
 	say func(ctx context.Context, v visit) error
 
-	began  time.Time
-	mu     sync.Mutex
-	visits []visit
-	inside map[bool]int // by visit.guess
-	peak   map[bool]int
-	most   int // inside, guesses or not
+	began        time.Time
+	mu           sync.Mutex
+	visits       []visit
+	guesses, all int // inside
+	peak, most   int // of guesses and all
 }
 
 func (s *script) List(ctx context.Context, name string) (*dist.Listing, error) {
@@ -60,19 +59,19 @@ func (s *script) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 
 func (s *script) visit(ctx context.Context, key string, guess bool) error {
 	s.mu.Lock()
-	if s.inside == nil {
-		s.inside, s.peak = map[bool]int{}, map[bool]int{}
-	}
 	v := visit{key, guess, time.Since(s.began)}
 	s.visits = append(s.visits, v)
-	s.inside[guess]++
-	s.peak[guess] = max(s.peak[guess], s.inside[guess])
-	s.most = max(s.most, s.inside[true]+s.inside[false])
+	one := 0
+	if guess {
+		one = 1
+	}
+	s.guesses, s.all = s.guesses+one, s.all+1
+	s.peak, s.most = max(s.peak, s.guesses), max(s.most, s.all)
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.inside[guess]--
+		s.guesses, s.all = s.guesses-one, s.all-1
 	}()
 	if s.say == nil {
 		return nil
@@ -80,12 +79,25 @@ func (s *script) visit(ctx context.Context, key string, guess bool) error {
 	return s.say(ctx, v)
 }
 
-// seen returns who came, as visit.String writes it.
-func (s *script) seen() []string {
+// peaks returns how many guesses were inside at once, and how many in all.
+func (s *script) peaks() (guesses, all int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	names := make([]string, len(s.visits))
-	for i, v := range s.visits {
+	return s.peak, s.most
+}
+
+// visited returns the visits so far.
+func (s *script) visited() []visit {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.visits)
+}
+
+// seen returns who came, as visit.String writes it.
+func (s *script) seen() []string {
+	visits := s.visited()
+	names := make([]string, len(visits))
+	for i, v := range visits {
 		names[i] = v.String()
 	}
 	return names

@@ -139,9 +139,9 @@ func (r Request) fileKey() string {
 // end at any time: everybody is answered, with what was said or with why not,
 // and nothing is left.
 func TestStress(t *testing.T) {
-	rounds := uint64(1000)
+	rounds := uint64(400)
 	if testing.Short() {
-		rounds = 100
+		rounds = 50
 	}
 	for seed := range rounds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

@@ -41,6 +41,10 @@ func (e *Entry[K, V]) claim() *Claim[K, V] {
 	if !e.status.claim() {
 		return nil
 	}
+	if e.m.closed.Load() { // an entry forgotten before Close: nothing new now
+		e.cut(claimed, claimed, closed, ErrClosed)
+		return nil
+	}
 	return &Claim[K, V]{e: e}
 }
 
@@ -144,8 +148,12 @@ func (c *Claim[K, V]) crash(err error, how crash) bool {
 
 // Abandon gives the claim up: those who wait for the entry or hold it get
 // ErrAbandoned, and it leaves the map in the same step, so that the key can be
-// claimed anew. After Done, Fail or Abandon it does nothing.
+// claimed anew. After Done, Fail or Abandon it does nothing, and nothing on the
+// nil claim of a refused Claim.
 func (c *Claim[K, V]) Abandon() {
+	if c == nil {
+		return
+	}
 	e := c.e
 	if !e.status.begin(claimed, claimed) {
 		return

@@ -235,10 +235,12 @@ func TestClaimContextHeldBefore(t *testing.T) {
 	}
 	c.Done(1)
 	if release := e.Hold(); e.Wanted() {
-		t.Error("Wanted = true of a settled entry that was never held")
+		t.Error("Wanted = true of a settled entry")
 	} else {
 		release()
 	}
+	var none *Claim[string, int] // of a refused Claim
+	none.Abandon()
 }
 
 // The parent's end ends the context too, and its values are seen.

@@ -69,10 +69,11 @@ func TestAfterClose(t *testing.T) {
 	for _, used := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			var m Map[string, int]
-			before := m.Entry("held")
+			before, idle := m.Entry("held"), m.Entry("idle")
 			if used {
 				mustClaim(t, &m, "value").Done(1)
 			}
+			m.Forget("idle")
 			m.Forget("held") // idle, and nobody's: Close need not know it
 			m.Close()
 			if _, ok := m.Claim("new"); ok {
@@ -84,6 +85,9 @@ func TestAfterClose(t *testing.T) {
 			}
 			if r := got(m.Wait(t.Context(), "new")); !r.is(0, ErrClosed) {
 				t.Errorf("Wait = %v, want ErrClosed", r)
+			}
+			if c, ok := idle.Claim(); ok || c != nil || idle.State() != Settled {
+				t.Errorf("Claim on an entry held from before = %v, state %v, want false, settled", ok, idle.State())
 			}
 			if r := got(before.Wait(t.Context())); !r.is(0, ErrClosed) {
 				t.Errorf("Wait on an entry held from before = %v, want ErrClosed", r)

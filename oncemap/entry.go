@@ -53,7 +53,10 @@ func (e *Entry[K, V]) State() State { return stateOf(e.status.load()) }
 
 // Wanted says whether somebody waits for e or holds it now, so that a pool can
 // pass over a request that nobody wants any more.
-func (e *Entry[K, V]) Wanted() bool { return e.status.load().holders() > 0 }
+func (e *Entry[K, V]) Wanted() bool {
+	w := e.status.load()
+	return !w.settled() && w.holders() > 0
+}
 
 // Owe marks an idle entry as promised: by, a pool's name, will see that it is
 // claimed, or settle it with Entry.Fail. It returns false and does nothing if

@@ -78,7 +78,9 @@ func TestClaimedAt(t *testing.T) {
 		gate := make(chan struct{})
 		a, _ := m.Claim("a")
 		b, _ := m.Entry("b").Claim()
-		go m.Do(t.Context(), "c", func(context.Context) (int, error) { <-gate; return 1, nil })
+		go func() {
+			m.Do(t.Context(), "c", func(context.Context) (int, error) { <-gate; return 1, nil })
+		}()
 		synctest.Wait()
 		places := map[string]bool{}
 		for _, u := range m.Close() {

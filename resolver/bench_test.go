@@ -28,8 +28,8 @@ func BenchmarkResolve(b *testing.B) {
 		solvable bool
 	}{
 		{"straight/layers", layers{depth: 8, width: 20, releases: 30, seed: 2}, true},
-		{"backtrack/layers", layers{depth: 6, width: 8, releases: 9, trouble: 9, seed: 1}, true},
-		{"conflict/layers", layers{depth: 3, width: 4, releases: 6, trouble: 2, seed: 3}, false},
+		{"backtrack/layers", layers{depth: 6, width: 8, releases: 9, trouble: 3, seed: 2}, true},
+		{"conflict/layers", layers{depth: 3, width: 4, releases: 6, trouble: 2, seed: 5}, false},
 	} {
 		req := Request{Target: testTarget(b, "", ""), Requirements: bb.l.requirements()}
 		b.Run(bb.name, func(b *testing.B) { benchmark(b, bb.l.projects(), req, bb.solvable) })

@@ -15,8 +15,8 @@ func TestDelaysChangeNothing(t *testing.T) {
 		l    layers
 		runs int
 	}{
-		{"solution", layers{depth: 6, width: 8, releases: 9, trouble: 9, seed: 1}, 500},
-		{"no solution", layers{depth: 3, width: 4, releases: 6, trouble: 2, seed: 3}, 100},
+		{"solution", layers{depth: 6, width: 8, releases: 9, trouble: 3, seed: 1}, 500},
+		{"no solution", layers{depth: 3, width: 4, releases: 6, trouble: 2, seed: 5}, 100},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			projects := tt.l.projects()

@@ -1,0 +1,174 @@
+package resolve_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"resolve/dist"
+	"resolve/index"
+	"resolve/pep440"
+	"resolve/resolver"
+)
+
+// trio is a real set of 37 pins: the requirements of a project's documentation.
+var trio = []string{
+	"sphinx >= 4.0, < 6.2", "jinja2", "sphinx_rtd_theme", "sphinxcontrib-jquery", "sphinxcontrib-trio", "towncrier",
+	`cffi; os_name == "nt"`, "attrs >= 19.2.0", "sortedcontainers", "idna", "outcome", "sniffio",
+	"exceptiongroup >= 1.0.0rc9", "immutables >= 0.6", "pyOpenSSL",
+}
+
+// Whatever the network does to the order of answers, the lock has the same
+// bytes, and no URL is fetched twice.
+func TestRandomDelaysGiveOneLock(t *testing.T) {
+	runs := 500
+	if raceEnabled || testing.Short() {
+		runs = 50
+	}
+	index := newDelayed(recording(t))
+	server := httptest.NewServer(index)
+	defer server.Close()
+
+	var first string
+	requests, peak := 0, 0
+	for run := range runs {
+		index.reset()
+		lock, stats := lockTrio(t, server.URL+"/simple")
+		if run == 0 {
+			first = lock
+		}
+		if lock != first {
+			t.Fatalf("run %d: got\n%s\nrun 0 had\n%s", run, lock, first)
+		}
+		if twice := index.fetchedTwice(); len(twice) > 0 {
+			t.Fatalf("run %d: fetched twice: %v", run, twice)
+		}
+		requests, peak = max(requests, stats.Requests), max(peak, int(index.peak.Load()))
+	}
+	if n := strings.Count(first, "\n"); n != 37 {
+		t.Errorf("got %d pins, want 37:\n%s", n, first)
+	}
+	t.Logf("%d runs: at most %d requests, %d of them in flight at once", runs, requests, peak)
+}
+
+func lockTrio(t *testing.T, url string) (string, resolver.Stats) {
+	t.Helper()
+	client, err := index.New(index.Config{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	platform, err := dist.ParsePlatform("x86_64-manylinux_2_36")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := resolver.Request{
+		Source: client,
+		Target: dist.NewTarget(dist.Python{Implementation: "cpython", Version: pep440.MustParse("3.12.0")}, platform),
+	}
+	for _, line := range trio {
+		request.Requirements = append(request.Requirements, resolver.Requirement{Text: line})
+	}
+	res, err := resolver.Resolve(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lock strings.Builder
+	for _, p := range res.Packages {
+		fmt.Fprintf(&lock, "%s==%s %v\n", p.Name, p.Version, p.Via)
+	}
+	return lock.String(), res.Stats
+}
+
+// A delayed answers each request after up to 4 ms.
+type delayed struct {
+	next           http.Handler
+	inFlight, peak atomic.Int64
+	mu             sync.Mutex
+	count          map[string]int
+}
+
+func newDelayed(tree fs.FS) *delayed {
+	return &delayed{next: index.FS(tree), count: map[string]int{}}
+}
+
+func (d *delayed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n := d.inFlight.Add(1)
+	defer d.inFlight.Add(-1)
+	for p := d.peak.Load(); n > p && !d.peak.CompareAndSwap(p, n); p = d.peak.Load() {
+	}
+	d.mu.Lock()
+	d.count[r.URL.Path]++
+	d.mu.Unlock()
+	<-time.After(rand.N(4 * time.Millisecond))
+	d.next.ServeHTTP(w, r)
+}
+
+func (d *delayed) reset() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.count = map[string]int{}
+}
+
+func (d *delayed) fetchedTwice() (paths []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for path, n := range d.count {
+		if n > 1 {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// recording reads the recorded index into memory, if it is there.
+func recording(t *testing.T) fs.FS {
+	t.Helper()
+	shared := os.Getenv("RESOLVE_SHARED")
+	if shared == "" {
+		shared = "../shared"
+	}
+	file, err := os.Open(filepath.Join(shared, "snapshots", "public.tar.zst"))
+	if err != nil {
+		t.Skipf("no recorded index: %v (RESOLVE_SHARED names the folder that has snapshots/public.tar.zst)", err)
+	}
+	defer file.Close()
+	unzip, err := zstd.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unzip.Close()
+	tree := fstest.MapFS{}
+	for archive := tar.NewReader(unzip); ; {
+		h, err := archive.Next()
+		if err == io.EOF {
+			return tree
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Typeflag != tar.TypeReg {
+			continue
+		}
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(archive); err != nil {
+			t.Fatal(err)
+		}
+		tree[strings.TrimPrefix(h.Name, "./")] = &fstest.MapFile{Data: b.Bytes(), Mode: 0o644}
+	}
+}
