@@ -2,14 +2,13 @@ package fetcher
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"resolve/dist"
+	"resolve/oncemap"
 )
 
 // The clauses of the deadlock argument, one story each: what the resolver
@@ -27,6 +26,14 @@ func TestNoSendWaitsForAFetch(t *testing.T) {
 		synctest.Wait()
 		if d := time.Since(began); d != 0 {
 			t.Errorf("2,000 sends took %v, want none", d)
+		}
+		// The stall watch can tell a need that waits for its turn from a guess,
+		// which nobody owes.
+		if got := p.Listing("need-999", Hint{}).listing.State(); got != oncemap.Owed {
+			t.Errorf("a need in the queue is %v, want owed", got)
+		}
+		if got := p.Reading(file("guess-999"), Hint{}).reading.State(); got != oncemap.Idle {
+			t.Errorf("a guess in the queue is %v, want idle", got)
 		}
 		if total, _ := p.Requests(); total != 4 {
 			t.Errorf("%d requests reached the source, want 4, all stalled", total)
@@ -249,70 +256,3 @@ func TestEachKeyIsFetchedOnce(t *testing.T) {
 		}
 	})
 }
-
-func TestAFailedFetchIsAValueOfTheMapAndCancelsNoOther(t *testing.T) {
-	story(t, func(t *testing.T) {
-		var mended atomic.Bool
-		s := &script{say: func(ctx context.Context, v visit) error {
-			switch {
-			case v.key == "slow":
-				return takes(ctx, time.Minute)
-			case mended.Load():
-				return nil
-			}
-			if err := takes(ctx, time.Second); err != nil {
-				return err
-			}
-			return errNetwork
-		}}
-		p := run(t, s, Options{})
-		slow := p.Listing("slow", Hint{})
-		need(t, p, slow)
-		after := await(t.Context(), p, slow)
-		r := p.Listing("flask", Hint{})
-		need(t, p, r)
-		var answers []<-chan result
-		for range 10 {
-			answers = append(answers, await(t.Context(), p, r))
-		}
-		for _, answer := range answers {
-			if got := <-answer; got.err != errNetwork {
-				t.Errorf("got %v, want %v", got, errNetwork)
-			}
-		}
-		mended.Store(true)
-		if got := list(t, p, "flask"); got.name != "flask" {
-			t.Errorf("who asks after a failure: got %v, want flask", got)
-		}
-		if got := <-after; got.err != nil {
-			t.Errorf("another fetch: got %v, want an answer", got)
-		}
-		s.wantSeen(t, "slow", "flask", "flask")
-	})
-}
-
-func TestASourceThatSaysNothingFails(t *testing.T) {
-	story(t, func(t *testing.T) {
-		p := NewPool(Options{Source: silent{}, Guess: func(r Result, _ Hint) []Ask {
-			t.Errorf("Guess(%v) was called", r)
-			return nil
-		}})
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		go p.Run(ctx)
-		if got := list(t, p, "flask"); !errors.Is(got.err, errNothing) {
-			t.Errorf("got %v, want %v", got, errNothing)
-		}
-		r := p.Reading(file("flask"), Hint{})
-		suggest(t, p, r)
-		need(t, p, r)
-		if got := waitFor(ctx, p, r); !errors.Is(got.err, errNothing) {
-			t.Errorf("got %v, want %v", got, errNothing)
-		}
-	})
-}
-
-type silent struct{}
-
-func (silent) List(context.Context, string) (*dist.Listing, error)            { return nil, nil }
-func (silent) Read(context.Context, *dist.File, bool) (*dist.Metadata, error) { return nil, nil }

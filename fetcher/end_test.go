@@ -163,7 +163,10 @@ func TestRunReturnsOnlyAfterItsWorkers(t *testing.T) {
 			time.Sleep(3 * time.Second) // slow to notice
 			return nil
 		}}
-		p, stop := runUntil(t, s, Options{Concurrency: 4, Guess: func(Result, Hint) []Ask { return []Ask{{Name: "more"}} }})
+		p, stop := runUntil(t, s, Options{Concurrency: 4, Guess: func(r Result, _ Hint) []Ask {
+			t.Errorf("Guess(%v) was called after the end", r.Listing.Name)
+			return nil
+		}})
 		for i := range 10 {
 			need(t, p, p.Listing(fmt.Sprint(i), Hint{}))
 		}
@@ -179,12 +182,27 @@ func TestRunReturnsOnlyAfterItsWorkers(t *testing.T) {
 	})
 }
 
+func TestWhatIsGuessedAtTheEndIsNotAskedFor(t *testing.T) {
+	story(t, func(t *testing.T) {
+		s := &script{}
+		p, stop := runUntil(t, s, Options{Guess: func(Result, Hint) []Ask {
+			time.Sleep(time.Second)
+			return []Ask{{Name: "more"}}
+		}})
+		list(t, p, "flask")
+		synctest.Wait()
+		stop()
+		s.wantSeen(t, "flask")
+	})
+}
+
 func TestWhatWasDroppedIsKnownAfterTheEnd(t *testing.T) {
 	story(t, func(t *testing.T) {
 		p, stop := runUntil(t, &script{say: stalls}, Options{Concurrency: 1})
 		for i := range maxGuesses + 7 {
 			suggest(t, p, p.Reading(file(fmt.Sprint(i)), Hint{}))
 		}
+		synctest.Wait()
 		stop()
 		if n := p.Dropped(); n != 7 {
 			t.Errorf("Dropped = %d, want 7", n)

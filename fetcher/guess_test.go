@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -92,6 +93,40 @@ func TestAPoolDoesNotMakeAFailedGuessAgain(t *testing.T) {
 	})
 }
 
+// While the pool cannot note that a guess failed, nobody is told that it did.
+func TestAFailedGuessIsNotedBeforeItIsGivenUp(t *testing.T) {
+	fail := make(chan struct{})
+	p := run(t, &script{say: func(ctx context.Context, _ visit) error {
+		select {
+		case <-fail:
+			return errNetwork
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}}, Options{})
+	r := p.Reading(file("flask"), Hint{})
+	suggest(t, p, r)
+	for n, _ := p.Requests(); n == 0; n, _ = p.Requests() {
+		runtime.Gosched()
+	}
+	p.mu.Lock()
+	close(fail)
+	for p.inFlight.Load() != 0 {
+		runtime.Gosched()
+	}
+	for range 1000 {
+		runtime.Gosched()
+		if r.settled() {
+			t.Error("given up before it was noted")
+			break
+		}
+	}
+	p.mu.Unlock()
+	if _, err := r.reading.Wait(t.Context()); err != oncemap.ErrAbandoned {
+		t.Errorf("got %v, want %v", err, oncemap.ErrAbandoned)
+	}
+}
+
 func TestAnAbandonedNeedIsAskedForThreeTimesAtMost(t *testing.T) {
 	for _, test := range []struct {
 		abandoned int
@@ -130,7 +165,8 @@ func TestAnAbandonedNeedIsAskedForThreeTimesAtMost(t *testing.T) {
 func TestAGuessOfWhatIsThereIsNoRequest(t *testing.T) {
 	story(t, func(t *testing.T) {
 		s := &script{}
-		p := run(t, s, Options{Guess: func(Result, Hint) []Ask { return []Ask{{Name: "a"}, {Name: "b"}} }})
+		// With one permit no guess is made, and what is queued as one stays there.
+		p := run(t, s, Options{Concurrency: 1, Guess: func(Result, Hint) []Ask { return []Ask{{Name: "a"}, {Name: "b"}} }})
 		for range 3 {
 			for _, name := range []string{"a", "b"} {
 				list(t, p, name)
@@ -140,6 +176,9 @@ func TestAGuessOfWhatIsThereIsNoRequest(t *testing.T) {
 		synctest.Wait()
 		if n, _ := p.Requests(); n != 2 {
 			t.Errorf("%d requests reached the source, want 2", n)
+		}
+		if n := len(p.queue.items); n != 0 {
+			t.Errorf("%d guesses are queued, want none: both answers are there", n)
 		}
 	})
 }

@@ -65,7 +65,6 @@ type Pool struct {
 	mu     sync.Mutex
 	queue  queue
 	missed map[subject]bool // guesses that failed: this pool does not make them again
-	over   bool
 
 	inFlight, peak, requests atomic.Int64
 }
@@ -135,7 +134,6 @@ func (p *Pool) Run(ctx context.Context) {
 	p.receive(ctx, &group)
 	close(p.ended)
 	p.mu.Lock()
-	p.over = true
 	left := p.queue
 	p.queue = queue{dropped: left.dropped}
 	p.mu.Unlock()
@@ -165,12 +163,12 @@ func (p *Pool) receive(ctx context.Context, group *errgroup.Group) {
 
 // enqueue puts r into the queue and starts a fetcher if there is a permit. It
 // never blocks. A guess comes to nothing if the answer is there, if it has failed
-// before or if the pool is over; receive, which alone brings needed requests,
-// has ended before the pool is over.
+// before or if the pool is ending: what is put into the queue once ctx has
+// ended comes from receive, and Run finds it when receive has returned.
 func (p *Pool) enqueue(ctx context.Context, group *errgroup.Group, r Request, needed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !needed && (p.over || p.missed[r.subject()] || r.settled()) {
+	if !needed && (ctx.Err() != nil || p.missed[r.subject()] || r.settled()) {
 		return
 	}
 	p.queue.push(r, needed)
@@ -185,7 +183,7 @@ func (p *Pool) enqueue(ctx context.Context, group *errgroup.Group, r Request, ne
 // fetch is a fetcher: it holds a permit, and takes requests while there are any.
 func (p *Pool) fetch(ctx context.Context, group *errgroup.Group) {
 	for {
-		it := p.take()
+		it := p.take(ctx)
 		if it == nil {
 			return
 		}
@@ -221,13 +219,13 @@ func (p *Pool) miss(r Request) {
 }
 
 // take returns the next request, or gives the permit back and returns nil.
-func (p *Pool) take() *item {
+func (p *Pool) take(ctx context.Context) *item {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	head := p.queue.head()
-	if head == nil || !head.needed && !p.guessPermits.TryAcquire(1) {
-		// With all permits of guesses held, a fetcher that holds one will
-		// come here when it is done.
+	if head == nil || ctx.Err() != nil || !head.needed && !p.guessPermits.TryAcquire(1) {
+		// When ctx has ended, Run answers what is left. With all permits of
+		// guesses held, a fetcher that holds one will come here when it is done.
 		p.permits.Release(1)
 		return nil
 	}

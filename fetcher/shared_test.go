@@ -22,11 +22,12 @@ func TestTheEndOfAPoolIsNotTheEndOfAnothersWait(t *testing.T) {
 		story string
 		ask   func(t *testing.T, a *Pool, r Request)
 		busy  bool
+		stays bool // b waits on for the same entry
 	}{
-		{"a had claimed it", func(t *testing.T, a *Pool, r Request) { need(t, a, r) }, false},
-		{"a had it as a guess", func(t *testing.T, a *Pool, r Request) { suggest(t, a, r) }, false},
-		{"a owed it", func(t *testing.T, a *Pool, r Request) { need(t, a, r) }, true},
-		{"a had it in its queue as a guess", func(t *testing.T, a *Pool, r Request) { suggest(t, a, r) }, true},
+		{"a had claimed it", func(t *testing.T, a *Pool, r Request) { need(t, a, r) }, false, false},
+		{"a had it as a guess", func(t *testing.T, a *Pool, r Request) { suggest(t, a, r) }, false, false},
+		{"a owed it", func(t *testing.T, a *Pool, r Request) { need(t, a, r) }, true, false},
+		{"a had it in its queue as a guess", func(t *testing.T, a *Pool, r Request) { suggest(t, a, r) }, true, true},
 	} {
 		t.Run(test.story, func(t *testing.T) {
 			story(t, func(t *testing.T) {
@@ -53,6 +54,9 @@ func TestTheEndOfAPoolIsNotTheEndOfAnothersWait(t *testing.T) {
 				answer := await(t.Context(), b, r)
 				synctest.Wait()
 				endA()
+				if r.settled() == test.stays {
+					t.Errorf("the end of a settled the entry: %v, want %v", r.settled(), !test.stays)
+				}
 				if got := <-answer; got.name != "flask" || got.at != want {
 					t.Errorf("got %v, want b's own full answer after %v", got, want)
 				}
@@ -66,23 +70,29 @@ func TestTheEndOfAPoolIsNotTheEndOfAnothersWait(t *testing.T) {
 
 func TestTheEndOfManyPoolsCostsNoAsk(t *testing.T) {
 	story(t, func(t *testing.T) {
-		s := &script{}
 		o := sharing(Options{})
+		// claim starts a pool that takes the flight of flask, and stalls.
+		claim := func() (end func()) {
+			o.Listings.Forget("flask")
+			p, end := runUntil(t, &script{say: stalls}, o)
+			need(t, p, p.Listing("flask", Hint{}))
+			synctest.Wait()
+			return end
+		}
+		end := claim()
+		s := &script{}
 		b := run(t, s, o)
-		claim, _ := b.Listings.Claim("flask") // of a pool that ends, and another, and another
-		defer func() { claim.Abandon() }()
 		r := b.Listing("flask", Hint{})
 		need(t, b, r)
 		answer := await(t.Context(), b, r)
 		for range 10 {
 			synctest.Wait()
-			b.Listings.Forget("flask")
-			next, _ := b.Listings.Claim("flask")
-			claim.Fail(errEnded)
-			claim = next
+			next := claim()
+			end() // b asks again, and finds the next one at it
+			end = next
 		}
 		synctest.Wait()
-		claim.Fail(errEnded)
+		end()
 		if got := <-answer; got.name != "flask" {
 			t.Errorf("got %v, want flask", got)
 		}

@@ -3,6 +3,7 @@ package oncemap
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -142,10 +143,11 @@ func BenchmarkHerd(b *testing.B) {
 				for range n {
 					wg.Go(func() { m.Wait(ctx, "flask") })
 				}
+				b.StopTimer() // the wake is measured, with the goroutines' ends
 				for c.Entry().status.load().holders() < uint(n) {
-					b.StopTimer()
-					b.StartTimer()
+					runtime.Gosched()
 				}
+				b.StartTimer()
 				c.Done(1)
 				wg.Wait()
 			}

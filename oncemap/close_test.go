@@ -3,6 +3,7 @@ package oncemap
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,8 @@ func TestClose(t *testing.T) {
 		ctx := c.Context(t.Context())
 		forgotten := mustClaim(t, &m, "forgotten")
 		m.Forget("forgotten")
+		alone := mustClaim(t, &m, "forgotten alone") // nobody waits for it
+		m.Forget("forgotten alone")
 		mustClaim(t, &m, "value").Done(1)
 		mustClaim(t, &m, "failed").Fail(errNetwork)
 		answers := make(chan result, 5)
@@ -41,6 +44,7 @@ func TestClose(t *testing.T) {
 		want := []string{
 			"claimed: claimed at  (claimed, 2)",
 			"forgotten: claimed at  (claimed, 1)",
+			"forgotten alone: claimed at  (claimed, 0)",
 			"idle: nobody was asked for it, 1 waiting (idle, 1)",
 			"owed: owed by pool, 1 waiting (owed, 1)",
 		}
@@ -55,7 +59,7 @@ func TestClose(t *testing.T) {
 		if context.Cause(ctx) != ErrClosed {
 			t.Errorf("the claim's context ended with %v, want ErrClosed", context.Cause(ctx))
 		}
-		if c.Done(1) || forgotten.Fail(errNetwork) || m.Misuses() != 0 {
+		if c.Done(1) || alone.Done(1) || forgotten.Fail(errNetwork) || m.Misuses() != 0 {
 			t.Errorf("settling after Close was taken, or is a misuse (%d)", m.Misuses())
 		}
 		if open := m.Close(); len(open) != 0 {
@@ -108,6 +112,30 @@ func TestAfterClose(t *testing.T) {
 				t.Error("Entry(value) after Close is not the old one")
 			}
 		})
+	}
+}
+
+// An entry that is made while the map is closed is settled, whoever comes first.
+func TestCloseAgainstEntry(t *testing.T) {
+	for range 300 {
+		var m Map[int, int]
+		var made []*Entry[int, int]
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			for i := 0; len(made) == 0 || made[i-1].State() != Settled && i < 10_000; i++ {
+				made = append(made, m.Entry(i))
+			}
+		})
+		for m.lookup(3) == nil {
+			runtime.Gosched()
+		}
+		m.Close()
+		wg.Wait()
+		for _, e := range made {
+			if e.State() != Settled {
+				t.Fatalf("entry %d of %d is %v after Close, want settled", e.Key(), len(made), e.State())
+			}
+		}
 	}
 }
 

@@ -36,7 +36,7 @@ type crowd struct {
 	first, last *wait      // who is in; kept as it was when the entry is settled
 
 	prev, next *crowd // on the roll; roll.mu
-	on, gone   bool   // on the roll, struck off for good; roll.mu
+	on         bool   // on the roll; roll.mu
 }
 
 // join takes w in, unless the entry is settled.
@@ -112,9 +112,6 @@ type roll struct {
 func (r *roll) add(cr *crowd) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if cr.on || cr.gone {
-		return
-	}
 	cr.on, cr.next = true, r.first
 	if r.first != nil {
 		r.first.prev = cr
@@ -122,11 +119,10 @@ func (r *roll) add(cr *crowd) {
 	r.first = cr
 }
 
-// strike takes cr off, and keeps it off if it was not on yet.
+// strike takes cr off, if it is on.
 func (r *roll) strike(cr *crowd) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	cr.gone = true
 	if !cr.on {
 		return
 	}
@@ -152,8 +148,9 @@ func (r *roll) crowds() []*crowd {
 	return all
 }
 
-// gather returns e's crowd, made and listed now if need be. The crowd of an
-// entry settled meanwhile takes nobody in; whoever finds that strikes it off.
+// gather returns e's crowd, made and listed now if need be. If e is settled by
+// then, the crowd takes nobody in, and the settler may not have known of it:
+// whoever finds that strikes it off.
 func (e *Entry[K, V]) gather() *crowd {
 	for {
 		if cr := e.crowd.Load(); cr != nil {

@@ -41,10 +41,12 @@ func TestRing(t *testing.T) {
 				var m Map[string, int]
 				claims := make([]*Claim[string, int], n)
 				ctxs := make([]context.Context, n)
+				flights := make([]*flight, n)
 				var keys []any
 				for i := range n {
 					keys = append(keys, fmt.Sprint("k", i))
 					claims[i], ctxs[i] = owner(t, &m, fmt.Sprint("k", i))
+					flights[i] = flightOf(claims[i].e)
 				}
 				var waits []<-chan error
 				for i := range n - 1 {
@@ -52,6 +54,9 @@ func TestRing(t *testing.T) {
 				}
 				_, err := m.Wait(ctxs[n-1], "k0")
 				wantRing(t, err, append([]any{keys[n-1]}, keys[:n-1]...)...)
+				if len(flights[n-1].out) != 0 {
+					t.Error("the refused wait has left an edge")
+				}
 				if s := len(m.Stalls()); s != n-1 {
 					t.Fatalf("%d waits left, want %d", s, n-1)
 				}
@@ -64,20 +69,14 @@ func TestRing(t *testing.T) {
 						}
 					}
 				}
-				if len(claims[0].e.debtFlightOut()) != 0 {
-					t.Error("edges are left after all waits have ended")
+				for i, f := range flights {
+					if len(f.out) != 0 {
+						t.Errorf("edges of k%d are left after all waits have ended", i)
+					}
 				}
 			})
 		})
 	}
-}
-
-// debtFlightOut is the waits on behalf of e's claim.
-func (e *Entry[K, V]) debtFlightOut() []*edge {
-	if f := flightOf(e); f != nil {
-		return f.out
-	}
-	return nil
 }
 
 func TestRingErrorString(t *testing.T) {
@@ -205,8 +204,16 @@ func TestRingOfParents(t *testing.T) {
 		wantRing(t, err, "x", "b")
 		x.Done(1)
 		<-waiting
+
+		// And the parent is found when the child's wait is the last edge.
+		x, xctx = owner(t, &m, "x2")
+		waiting = waitAsync(xctx, &m, "a")
+		_, err = m.Wait(bctx, "x2")
+		wantRing(t, err, "a", "x2")
 		b.Done(1)
 		a.Done(1)
+		<-waiting
+		x.Done(1)
 	})
 }
 

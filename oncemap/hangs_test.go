@@ -20,13 +20,14 @@ import (
 func TestHangLostWakeUp(t *testing.T) {
 	const rounds, waiters = 2000, 3
 	var m Map[int, int]
+	ctx := mustClaim(t, &m, -1).Context(context.Background())
 	for i := range rounds {
 		var wg sync.WaitGroup
 		start := make(chan struct{})
 		for range waiters {
 			wg.Go(func() {
 				<-start
-				if v, err := m.Wait(context.Background(), i); v != i || err != nil {
+				if v, err := m.Wait(ctx, i); v != i || err != nil {
 					t.Errorf("Wait = %d, %v, want %d, nil", v, err, i)
 				}
 			})
@@ -38,6 +39,9 @@ func TestHangLostWakeUp(t *testing.T) {
 		})
 		close(start)
 		wg.Wait() // a lost wake-up stops here
+	}
+	if on, out := m.roll.crowds(), flightOf(m.Entry(-1)).out; len(on) != 0 || len(out) != 0 {
+		t.Errorf("%d crowds on the roll and %d edges left, want none", len(on), len(out))
 	}
 }
 

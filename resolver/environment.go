@@ -72,6 +72,7 @@ type dependencies struct {
 	always  []Dependency            // without any extra
 	extras  map[string][]Dependency // what an extra adds, for those that add something
 	problem *unusable               // why the metadata cannot be used; nil if it can
+	barred  map[string]*unusable    // why it cannot be used with an extra, for those
 }
 
 // of returns what the package asks for itself ("") or for an extra.
@@ -106,15 +107,26 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 			continue
 		}
 		for _, extra := range dep.Marker.Extras() {
-			if dep.URL == "" && dep.Marker.Evaluate(&e.target.Environment, extra) {
-				if d.extras == nil {
-					d.extras = map[string][]Dependency{}
-				}
-				d.extras[extra] = append(d.extras[extra], dep)
+			if dep.Marker.Evaluate(&e.target.Environment, extra) {
+				d.addToExtra(extra, dep)
 			}
 		}
 	}
 	return d
+}
+
+func (d *dependencies) addToExtra(extra string, dep Dependency) {
+	if dep.URL != "" {
+		if d.barred == nil {
+			d.barred = map[string]*unusable{}
+		}
+		d.barred[extra] = &unusable{requiresURL, dep.Name + " @ " + dep.URL}
+		return
+	}
+	if d.extras == nil {
+		d.extras = map[string][]Dependency{}
+	}
+	d.extras[extra] = append(d.extras[extra], dep)
 }
 
 // A memo remembers a pure function's values. Goroutines share it; one that

@@ -169,6 +169,10 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		r.forbid(pkg.base, pubgrub.Single(v), *d.problem)
 		return nil
 	}
+	if why := d.barred[pkg.extra]; why != nil {
+		r.forbid(p, pubgrub.Single(v), *why)
+		return nil
+	}
 	known := r.known[p]
 	r.known[p] = known.Union(pubgrub.Single(v))
 	conflict, ok := r.solver.Decide(p, v, r.dependencies(d.of(pkg.extra)))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,9 +83,12 @@ func header(flags *pflag.FlagSet, files []string) string {
 	for _, f := range files {
 		words = append(words, quoteWord(f))
 	}
-	flags.Visit(func(f *pflag.Flag) {
+	var given []*pflag.Flag
+	flags.Visit(func(f *pflag.Flag) { given = append(given, f) })
+	slices.SortFunc(given, func(a, b *pflag.Flag) int { return strings.Compare(a.Name, b.Name) })
+	for _, f := range given {
 		if silent[f.Name] {
-			return
+			continue
 		}
 		values := []string{f.Value.String()}
 		if s, ok := f.Value.(pflag.SliceValue); ok {
@@ -100,7 +104,7 @@ func header(flags *pflag.FlagSet, files []string) string {
 			}
 			words = append(words, quoteWord(v))
 		}
-	})
+	}
 	return headerLine(strings.Join(words, " "))
 }
 

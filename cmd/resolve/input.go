@@ -31,11 +31,11 @@ func (in *input) read(files, constraints []string, o requirements.ParseOptions, 
 		if err != nil {
 			return inputError(name, err)
 		}
-		if len(f.Requirements) == 0 {
-			u.warn(warnEmpty(name))
-		}
 		if err := in.add(f, u); err != nil {
 			return err
+		}
+		if len(f.Requirements) == 0 {
+			u.warn(warnEmpty(name))
 		}
 	}
 	for _, name := range constraints {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,8 @@ import (
 
 	"resolve/fixtures"
 )
+
+var update = flag.Bool("update", false, "rewrite what the scripts in testdata compare with")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"resolve": main})
@@ -39,9 +42,10 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
-			e.Values[stateKey{}] = &state{asked: make(chan string, 1<<12)}
+			e.Values[stateKey{}] = &state{}
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {
@@ -61,7 +65,7 @@ func TestScripts(t *testing.T) {
 
 // A state is what the commands of one script share.
 type state struct {
-	asked    chan string // the server sends the path of each request
+	asked    chan string // the server that was started last sends the path of each request
 	proc     *exec.Cmd   // the program that a signal was sent to
 	signaled time.Time
 }
@@ -79,7 +83,8 @@ func serveScript(ts *testscript.TestScript, _ bool, args []string) {
 		u, err = fixtures.Parse(ts.ReadFile(args[0]))
 	}
 	ts.Check(err)
-	asked := stateOf(ts).asked
+	asked := make(chan string, 1<<12)
+	stateOf(ts).asked = asked
 	o := fixtures.Options{Delay: func(path string) time.Duration {
 		select {
 		case asked <- path:
@@ -115,9 +120,15 @@ func exitsScript(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func askedScript(ts *testscript.TestScript, _ bool, args []string) {
-	for path := range stateOf(ts).asked {
-		if path == args[0] {
-			return
+	asked, late := stateOf(ts).asked, time.After(time.Minute)
+	for {
+		select {
+		case path := <-asked:
+			if path == args[0] {
+				return
+			}
+		case <-late:
+			ts.Fatalf("nobody asked for %s", args[0])
 		}
 	}
 }

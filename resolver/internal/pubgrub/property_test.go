@@ -222,7 +222,12 @@ func (u *universe) checkReport(f *Failure) {
 	u.t.Helper()
 	lines := u.s.Report(f)
 	numbered := map[int]ID{}
+	concluded := map[ID]bool{}
 	for i, l := range lines {
+		if concluded[l.Conclusion] {
+			u.t.Errorf("line %d concludes again %s", i, u.describe(l.Conclusion))
+		}
+		concluded[l.Conclusion] = true
 		known := map[ID]bool{}
 		for _, reason := range l.Reasons {
 			known[reason.ID] = true

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"resolve/dist"
 	"resolve/oncemap"
 )
 
@@ -112,3 +114,70 @@ func TestACrashInGuessIsNoGuessAndThePoolLivesOn(t *testing.T) {
 		})
 	}
 }
+
+func TestAFailedFetchIsAValueOfTheMapAndCancelsNoOther(t *testing.T) {
+	story(t, func(t *testing.T) {
+		var mended atomic.Bool
+		s := &script{say: func(ctx context.Context, v visit) error {
+			switch {
+			case v.key == "slow":
+				return takes(ctx, time.Minute)
+			case mended.Load():
+				return nil
+			}
+			if err := takes(ctx, time.Second); err != nil {
+				return err
+			}
+			return errNetwork
+		}}
+		p := run(t, s, Options{})
+		slow := p.Listing("slow", Hint{})
+		need(t, p, slow)
+		after := await(t.Context(), p, slow)
+		r := p.Listing("flask", Hint{})
+		need(t, p, r)
+		var answers []<-chan result
+		for range 10 {
+			answers = append(answers, await(t.Context(), p, r))
+		}
+		for _, answer := range answers {
+			if got := <-answer; got.err != errNetwork {
+				t.Errorf("got %v, want %v", got, errNetwork)
+			}
+		}
+		mended.Store(true)
+		if got := list(t, p, "flask"); got.name != "flask" {
+			t.Errorf("who asks after a failure: got %v, want flask", got)
+		}
+		if got := <-after; got.err != nil {
+			t.Errorf("another fetch: got %v, want an answer", got)
+		}
+		s.wantSeen(t, "slow", "flask", "flask")
+	})
+}
+
+func TestASourceThatSaysNothingFails(t *testing.T) {
+	story(t, func(t *testing.T) {
+		p := NewPool(Options{Source: silent{}, Guess: func(r Result, _ Hint) []Ask {
+			t.Errorf("Guess(%v) was called", r)
+			return nil
+		}})
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go p.Run(ctx)
+		if got := list(t, p, "flask"); !errors.Is(got.err, errNothing) {
+			t.Errorf("got %v, want %v", got, errNothing)
+		}
+		r := p.Reading(file("flask"), Hint{})
+		suggest(t, p, r)
+		need(t, p, r)
+		if got := waitFor(ctx, p, r); !errors.Is(got.err, errNothing) {
+			t.Errorf("got %v, want %v", got, errNothing)
+		}
+	})
+}
+
+type silent struct{}
+
+func (silent) List(context.Context, string) (*dist.Listing, error)            { return nil, nil }
+func (silent) Read(context.Context, *dist.File, bool) (*dist.Metadata, error) { return nil, nil }

@@ -1,0 +1,109 @@
+package resolver
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"resolve/resolver/internal/pubgrub"
+)
+
+// A priorityTest names packages by letters, in the order they were met; an
+// upper case letter stands for one that somebody pins.
+type priorityTest struct {
+	t *testing.T
+	p *priorities
+}
+
+func (x priorityTest) name(p pubgrub.Package) string { return string(rune('a' + p)) }
+
+func (x priorityTest) pkg(name byte) pubgrub.Package { return pubgrub.Package(name - 'a') }
+
+// conflict counts a conflict n times: the decision for one package brought up
+// that another was rejected because of a third.
+func (x priorityTest) conflict(n int, decided, rejected, culprit byte) {
+	inc := &pubgrub.Incompatibility{Terms: []pubgrub.PackageTerm{{Package: x.pkg(rejected)}, {Package: x.pkg(culprit)}}}
+	for range n {
+		x.p.conflict(x.pkg(decided), x.pkg(rejected), inc, x.name)
+	}
+}
+
+// order returns the packages in the order they would be decided.
+func (x priorityTest) order(names string) string {
+	list := []byte(names)
+	slices.SortFunc(list, func(a, b byte) int {
+		if x.p.before(x.pkg(a), x.name(x.pkg(a)), x.pkg(b), x.name(x.pkg(b))) {
+			return -1
+		}
+		return 1
+	})
+	return string(list)
+}
+
+func TestPriorities(t *testing.T) {
+	for _, tt := range []struct {
+		name, met  string
+		conflicts  func(x priorityTest)
+		want       string
+		reconsider string
+	}{
+		{name: "the first that was met", met: "dbac", want: "dbac"},
+		{name: "pins before all others", met: "dBaC", want: "bcda"},
+		{name: "a pin that is met later", met: "abcB", want: "bac"},
+		{
+			name: "too few conflicts", met: "abc",
+			conflicts: func(x priorityTest) { x.conflict(conflictThreshold-1, 'c', 'c', 'b') },
+			want:      "abc",
+		},
+		{
+			name: "often rejected, then the often guilty, which is taken back", met: "abcd",
+			conflicts: func(x priorityTest) { x.conflict(conflictThreshold, 'd', 'd', 'c') },
+			want:      "dcab", reconsider: "c",
+		},
+		{
+			name: "pins come before both", met: "aBcd",
+			conflicts: func(x priorityTest) { x.conflict(conflictThreshold, 'd', 'd', 'c') },
+			want:      "bdca", reconsider: "c",
+		},
+		{
+			name: "who has only itself to blame stays", met: "abc",
+			conflicts: func(x priorityTest) { x.conflict(2*conflictThreshold, 'c', 'c', 'c') },
+			want:      "abc",
+		},
+		{
+			name: "the often rejected does not become guilty", met: "abc",
+			conflicts: func(x priorityTest) {
+				x.conflict(conflictThreshold, 'c', 'c', 'b')
+				x.p.reorder(x.name)
+				x.conflict(conflictThreshold, 'a', 'a', 'c')
+			},
+			want: "acb",
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			x := priorityTest{t, newPriorities()}
+			for _, c := range []byte(tt.met) {
+				lower := strings.ToLower(string(c))
+				x.p.met(lower, lower != string(c))
+			}
+			if tt.conflicts != nil {
+				tt.conflicts(x)
+			}
+			var reconsider string
+			for _, p := range x.p.reorder(x.name) {
+				reconsider += x.name(p)
+			}
+			if reconsider != tt.reconsider {
+				t.Errorf("decisions to take back: got %q, want %q", reconsider, tt.reconsider)
+			}
+			names := []byte(strings.ToLower(tt.met))
+			slices.Sort(names)
+			if got := x.order(string(slices.Compact(names))); got != tt.want {
+				t.Errorf("order: got %q, want %q", got, tt.want)
+			}
+			if again := x.p.reorder(x.name); len(again) > 0 {
+				t.Errorf("the second reorder takes back %v, want nothing", again)
+			}
+		})
+	}
+}
