@@ -55,7 +55,7 @@ func (e *peerExpectation) solvable() bool {
 // peerDifferences lists the cases in which ours is another solution than the
 // peer's, both valid, with the priority that makes it so.
 var peerDifferences = map[string]string{
-	"dart-pub/backtracking: traverse into package with fewer versions first": "pub decides b first, of which fewer versions fit; we decide a, the first line, and keep its newest version",
+	"dart-pub/backtracking: traverse into package with fewer versions first":     "pub decides b first, of which fewer versions fit; we decide a, the first line, and keep its newest version",
 	"dart-pub/pre_release: backtracks pre-release choice with direct dependency": "pub decides b first, of which fewer versions fit, and takes its stable one; we decide a, the first line, whose newest version needs b's prerelease",
 }
 

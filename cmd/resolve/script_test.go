@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 // The scripts in testdata, one topic a file. Beside testscript's own commands
 // they have:
 //
-//	index UNIVERSE [FAULTS]    serves a universe, embedded or a file, and sets $INDEX and $HOST;
+//	index UNIVERSE [FAULTS]    serves a universe, embedded or a file, and sets $INDEX;
 //	                           FAULTS is a file with a script of faults
 //	exits CODE PROGRAM ARG...  runs a program, which must end with that code
 //	asked PATH                 waits until the index was asked for PATH
@@ -45,6 +45,11 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			bin, err := exec.LookPath("resolve")
+			if err != nil {
+				return err
+			}
+			e.Setenv("BIN", filepath.Dir(bin)) // where nothing but the command is
 			e.Values[stateKey{}] = &state{}
 			return nil
 		},
@@ -100,7 +105,6 @@ func serveScript(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { s.Close() })
 	ts.Setenv("INDEX", s.URL)
-	ts.Setenv("HOST", strings.TrimSuffix(s.URL, "/simple"))
 }
 
 func exitsScript(ts *testscript.TestScript, _ bool, args []string) {
