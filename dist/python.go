@@ -9,7 +9,7 @@ import (
 
 // DefaultPython is the version of the newest CPython, taken where nobody
 // names a Python and none is found.
-const DefaultPython = "3.14"
+const DefaultPython = "3.15"
 
 // defaultPyPy is the PyPy that is assumed where its own version is not known;
 // all that are kept have had the same ABI since 7.3.

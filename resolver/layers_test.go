@@ -75,7 +75,7 @@ func (l layers) requirements() []Requirement {
 // for being one, and what the search costs for not growing.
 func TestLayers(t *testing.T) {
 	n := uint64(12)
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		n = 2
 	}
 	solvable, decisions, conflicts := 0, 0, 0

@@ -21,7 +21,7 @@ var (
 // "highest" means; see checkHighest.
 func TestAgainstBruteForce(t *testing.T) {
 	n := *worlds
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		n = min(n, 400)
 	}
 	for _, scheme := range []Scheme{PEP440, SemVer} {

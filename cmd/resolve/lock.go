@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"resolve/cache"
 	"resolve/dist"
@@ -26,9 +25,6 @@ type locking struct {
 	ui     *console
 	files  []string
 	header string
-
-	mu       sync.Mutex
-	failures map[string]int // by URL: how many requests have failed; guarded by mu
 }
 
 // run reads the files, resolves, and writes the lock. Nothing is written
@@ -158,46 +154,21 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 
 // resolve resolves req on an index.
 func (l *locking) resolve(ctx context.Context, s index.Setting, req resolver.Request) (*resolver.Resolution, error) {
-	client, err := index.New(index.Config{URL: s.URL, CA: s.CA, Observe: l.observe})
+	w := &watched{}
+	client, err := index.New(index.Config{URL: s.URL, CA: s.CA, Observe: w.observe})
 	if err != nil {
 		return nil, indexError(s, err)
 	}
 	defer client.Close()
-	req.Source = client
+	w.source, req.Source = client, w
 	if l.ui.showsStatus() {
-		w := &watched{source: client}
-		req.Source = w
 		defer l.ui.watch(w)()
 	}
 	res, err := resolver.Resolve(ctx, req)
 	if broken, ok := errors.AsType[*resolver.SourceError](err); ok {
-		return nil, &sourceFailure{SourceError: broken, setting: s, tries: l.tries(broken)}
+		return nil, &sourceFailure{SourceError: broken, setting: s}
 	}
 	return res, err
-}
-
-// observe counts failed requests. Many goroutines call it.
-func (l *locking) observe(e index.Exchange) {
-	if e.Err == nil && e.Status < 400 {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.failures == nil {
-		l.failures = map[string]int{}
-	}
-	l.failures[e.URL]++
-}
-
-// tries returns how often what err is about was asked for in vain.
-func (l *locking) tries(err error) int {
-	broken, ok := errors.AsType[*index.Error](err)
-	if !ok {
-		return 0
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.failures[broken.URL]
 }
 
 // write writes the lock, as a whole or not at all: a signal that came before

@@ -35,7 +35,9 @@ func main() {
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	ctx := context.Background()
 	ctx, p.stop = catchSignals(ctx)
-	os.Exit(run(ctx, os.Args[1:], p))
+	code := run(ctx, os.Args[1:], p)
+	p.stop.hold() // the run has ended by itself: its code is the one
+	os.Exit(code)
 }
 
 // run runs the command and returns its exit code. When it returns, everything

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"flag"
 	"os"
@@ -34,6 +35,7 @@ func TestMain(m *testing.M) {
 //	ended CODE                 after wait: that program must have ended with that code,
 //	                           within a second of the signal
 //	fifo FILE                  makes a named pipe to which nobody writes
+//	line FILE NAME             reads the first line of a pipe into a variable
 //	opened FILE                waits until somebody reads that pipe
 //	tmpfs DIR OPTIONS          mounts a file system in memory
 //	fill FILE                  writes to a file until the file system is full
@@ -50,6 +52,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("BIN", filepath.Dir(bin)) // where nothing but the command is
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program sleeps for a second when it ends
 			e.Values[stateKey{}] = &state{}
 			return nil
 		},
@@ -63,7 +66,7 @@ func TestScripts(t *testing.T) {
 			"index": serveScript, "exits": exitsScript,
 			"asked": askedScript, "signal": signalScript, "ended": endedScript,
 			"fifo": fifoScript, "opened": openedScript,
-			"tmpfs": tmpfsScript, "fill": fillScript,
+			"line": lineScript, "tmpfs": tmpfsScript, "fill": fillScript,
 		},
 	})
 }
@@ -156,6 +159,15 @@ func endedScript(ts *testscript.TestScript, _ bool, args []string) {
 	if got, want := s.proc.ProcessState.ExitCode(), args[0]; strconv.Itoa(got) != want {
 		ts.Fatalf("got exit code %d (%v), want %s", got, s.proc.ProcessState, want)
 	}
+}
+
+func lineScript(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { f.Close() })
+	text, err := bufio.NewReader(f).ReadString('\n')
+	ts.Check(err)
+	ts.Setenv(args[1], strings.TrimSuffix(text, "\n"))
 }
 
 func fillScript(ts *testscript.TestScript, _ bool, args []string) {

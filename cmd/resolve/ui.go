@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-
-	"crypto/tls"
 
 	"resolve/index"
 	"resolve/requirements"
@@ -196,7 +195,6 @@ func stdoutError(err error) error {
 type sourceFailure struct {
 	*resolver.SourceError
 	setting index.Setting
-	tries   int // how many requests failed, 0 if not known
 }
 
 func (f *sourceFailure) Unwrap() error { return f.SourceError }
@@ -213,8 +211,8 @@ func (f *sourceFailure) explain() *message {
 			fmt.Sprintf("nothing is built yet: a line %s!=%s leads to another version", f.Package, f.Version))
 	} else if broken, ok := errors.AsType[*index.Error](f.Err); ok {
 		m = failed(fmt.Sprintf("%s: %s: %s", what, broken.URL, plain(broken.Err)), f.hints(broken)...)
-		if f.tries > 1 {
-			m.text += fmt.Sprintf(" (%d tries)", f.tries)
+		if tried, ok := errors.AsType[*triedError](f.Err); ok && tried.tries > 1 {
+			m.text += fmt.Sprintf(" (%d tries)", tried.tries)
 		}
 	} else {
 		m = failed(what + ": " + plain(f.Err))

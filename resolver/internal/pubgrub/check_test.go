@@ -48,6 +48,11 @@ func check(t *testing.T, s *Solver) {
 			t.Errorf("package %d: the decision contradicts what was derived", p)
 		}
 	}
+	for i, a := range s.trail {
+		if !a.decision() && s.incompats[a.cause].Cause.Kind == Derived && !slices.Contains(s.packages[a.pkg].incompats, a.cause) {
+			t.Errorf("assignment %d: what was learned for it is not kept", i)
+		}
+	}
 	for i := 1; i < len(s.trail); i++ {
 		if s.trail[i].level < s.trail[i-1].level {
 			t.Errorf("assignment %d: its level is below the one before", i)
