@@ -10,7 +10,7 @@ import "time"
 type Listing struct {
 	Name     string    // normal form
 	URL      string    // the page it was read from
-	Absent   string    // why there is nothing: the index does not have the name ("" if it has)
+	Absent   string    // why there is nothing, to follow "NAME is": "not on the index …"; "" if there is
 	Releases []Release // one per spelling of a version
 	Status   string    // PEP 792: "" for active
 	Reason   string    // PEP 792: why the status is what it is

@@ -18,7 +18,7 @@ type InputError struct {
 }
 
 func (e *InputError) Error() string {
-	return fmt.Sprintf("%sreading %q: %v", e.Origin.prefix(), e.Text, e.Err)
+	return e.Origin.prefix() + e.Err.Error()
 }
 
 func (e *InputError) Unwrap() error { return e.Err }

@@ -13,7 +13,7 @@ type shelf map[string]map[string][]string
 
 func (s shelf) List(_ context.Context, name string) (*dist.Listing, error) {
 	if s[name] == nil {
-		return &dist.Listing{Name: name, Absent: name + " is not on the shelf"}, nil
+		return &dist.Listing{Name: name, Absent: "not on the shelf"}, nil
 	}
 	l := &dist.Listing{Name: name}
 	for version := range s[name] {
@@ -77,6 +77,6 @@ func ExampleNoSolution() {
 	// no versions satisfy these requirements
 	//
 	//   Because flask 3.1 depends on werkzeug>=3
-	//     and you ask for flask (requirements.txt:1), werkzeug 3.0 is needed.
+	//     and you ask for flask (requirements.txt:1), only werkzeug 3.0 will do.
 	//   And because you ask for werkzeug<3 (requirements.txt:2), there is no solution.
 }

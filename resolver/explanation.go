@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"resolve/resolver/internal/pubgrub"
@@ -35,6 +36,10 @@ func (e *NoSolution) Error() string {
 	return b.String()
 }
 
+// lineWidth is how long a line of an explanation gets before its conclusion
+// starts another.
+const lineWidth = 90
+
 // String returns the step as a sentence, indented, its clauses on lines of their own.
 func (s Step) String() string {
 	var b strings.Builder
@@ -47,14 +52,20 @@ func (s Step) String() string {
 		b.WriteString("  Because ")
 	}
 	b.WriteString(strings.Join(s.Reasons, "\n    and "))
+	conclusion := s.Conclusion
+	if conclusion == "" {
+		conclusion = "there is no solution"
+	}
 	if len(s.Reasons) > 0 {
-		b.WriteString(", ")
+		b.WriteString(",")
+		line := b.String()[strings.LastIndexByte(b.String(), '\n')+1:]
+		if len(line)+1+len(conclusion) > lineWidth {
+			b.WriteString("\n    ")
+		} else {
+			b.WriteString(" ")
+		}
 	}
-	if s.Conclusion == "" {
-		b.WriteString("there is no solution.")
-	} else {
-		b.WriteString(s.Conclusion + ".")
-	}
+	b.WriteString(conclusion + ".")
 	if s.Number > 0 {
 		fmt.Fprintf(&b, " (%d)", s.Number)
 	}
@@ -64,6 +75,7 @@ func (s Step) String() string {
 // noSolution puts a failure into words.
 func (r *resolve) noSolution(f *pubgrub.Failure) error {
 	e := &NoSolution{}
+	r.said = map[string]bool{}
 	for _, l := range r.solver.Report(f) {
 		s := Step{Number: l.Number, Continues: l.Intro == pubgrub.AndBecause, Break: l.Break}
 		for _, reason := range l.Reasons {
@@ -71,140 +83,14 @@ func (r *resolve) noSolution(f *pubgrub.Failure) error {
 			if reason.Line > 0 {
 				clause = fmt.Sprintf("%s (%d)", clause, reason.Line)
 			}
-			if clause != "" {
+			if !slices.Contains(s.Reasons, clause) {
 				s.Reasons = append(s.Reasons, clause)
 			}
 		}
-		if !r.solver.Incompatibility(l.Conclusion).AboutRoot() {
-			s.Conclusion = r.derivedClause(r.solver.Incompatibility(l.Conclusion))
+		if conclusion := r.solver.Incompatibility(l.Conclusion); !conclusion.AboutRoot() {
+			s.Conclusion = r.derivedClause(conclusion)
 		}
 		e.Steps = append(e.Steps, s)
 	}
 	return e
-}
-
-// clause says an incompatibility as part of a sentence.
-func (r *resolve) clause(id pubgrub.ID) string {
-	inc := r.solver.Incompatibility(id)
-	c := inc.Cause
-	switch c.Kind {
-	case pubgrub.FromDependency:
-		return r.dependencyClause(inc)
-	case pubgrub.Unusable:
-		t, _ := inc.Term(c.Depender)
-		return r.unusableClause(c.Depender, t.Set, r.reasons[c.Note])
-	case pubgrub.Tied:
-		return fmt.Sprintf("%s has the version of %s", r.packages.label(c.Depender), r.packages.name(c.Dependency))
-	}
-	return r.derivedClause(inc)
-}
-
-// dependencyClause says who asks for what, and if nothing is that, so.
-func (r *resolve) dependencyClause(inc *pubgrub.Incompatibility) string {
-	c := inc.Cause
-	what := r.packages.label(c.Dependency) + r.packages.texts[c.Constraint]
-	var b strings.Builder
-	if c.Depender == pubgrub.Root {
-		fmt.Fprintf(&b, "you ask for %s%s", what, r.where(c.Note))
-	} else {
-		t, _ := inc.Term(c.Depender)
-		fmt.Fprintf(&b, "%s depends on %s", r.versions(c.Depender, t.Set), what)
-		if c.Note != noLine {
-			fmt.Fprintf(&b, ", which you constrain%s", r.where(c.Note))
-		}
-	}
-	if _, found := inc.Term(c.Dependency); !found && c.Dependency != c.Depender {
-		dependency := &r.packages.all[c.Dependency]
-		switch {
-		case dependency.candidates == nil:
-		case dependency.candidates.listing.Absent != "":
-			fmt.Fprintf(&b, "\n    and %s", dependency.candidates.listing.Absent)
-		case dependency.candidates.versions.Len() == 0:
-			fmt.Fprintf(&b, "\n    and %s has no versions", dependency.name)
-		default:
-			fmt.Fprintf(&b, "\n    and no version of %s is %s", dependency.name, r.packages.texts[c.Constraint])
-		}
-	}
-	return b.String()
-}
-
-func (r *resolve) where(note int32) string {
-	if s := r.asks.lines[note].Origin.String(); s != "" {
-		return " (" + s + ")"
-	}
-	return ""
-}
-
-// unusableClause says why versions are no candidates.
-func (r *resolve) unusableClause(p pubgrub.Package, set pubgrub.Set, why unusable) string {
-	versions := r.versions(p, set)
-	switch why.reason {
-	case noFiles:
-		return versions + " has no usable files"
-	case noFittingWheel:
-		return fmt.Sprintf("%s has no wheel for %s", versions, r.env.targetName())
-	case requiresPython:
-		return fmt.Sprintf("%s needs Python %s and the target is Python %s", versions, why.detail, r.env.target.Python.Version)
-	case yanked:
-		if why.detail == "" {
-			return versions + " is yanked"
-		}
-		return fmt.Sprintf("%s is yanked (%s)", versions, why.detail)
-	case mustBuild:
-		return fmt.Sprintf("%s would have to be built (%s)", versions, why.detail)
-	case malformed:
-		return fmt.Sprintf("%s has malformed metadata (%s)", versions, why.detail)
-	case requiresURL:
-		return fmt.Sprintf("%s depends on a URL (%s)", versions, why.detail)
-	}
-	return versions + " cannot be used"
-}
-
-// derivedClause says what terms mean together.
-func (r *resolve) derivedClause(inc *pubgrub.Incompatibility) string {
-	var positive, negative []string
-	for _, t := range inc.Terms {
-		switch {
-		case t.Package == pubgrub.Root:
-			positive = append(positive, "what you ask for")
-		case t.Term.Positive:
-			positive = append(positive, r.versions(t.Package, t.Term.Set))
-		default:
-			negative = append(negative, r.versions(t.Package, t.Term.Set))
-		}
-	}
-	switch {
-	case len(positive) == 0:
-		return strings.Join(negative, " or ") + " is needed"
-	case len(negative) > 0:
-		return strings.Join(positive, " with ") + " needs " + strings.Join(negative, " or ")
-	case len(positive) == 1:
-		return positive[0] + " cannot be used"
-	}
-	return strings.Join(positive, " and ") + " cannot be used together"
-}
-
-// versions says which versions of a package a set holds, in few words.
-func (r *resolve) versions(p pubgrub.Package, set pubgrub.Set) string {
-	pkg := &r.packages.all[p]
-	label := r.packages.label(p)
-	if pkg.candidates == nil {
-		return label
-	}
-	vs := pkg.candidates.versions
-	n := vs.Len()
-	switch {
-	case set.Len() == n && n > 1:
-		return "every version of " + label
-	case set.Len() == 1:
-		return label + " " + vs.String(set.Max())
-	case set.Empty():
-		return "no version of " + label
-	}
-	runs := runsOf(set, n)
-	words := make([]string, len(runs))
-	for i, run := range runs {
-		words[i] = run.words(vs)
-	}
-	return label + strings.Join(words, " or ")
 }

@@ -18,7 +18,8 @@ type resolve struct {
 	packages   *packages
 	priorities *priorities
 	asks       asks
-	reasons    []unusable // by Note of an Unusable incompatibility
+	reasons    []unusable      // by Note of an Unusable incompatibility
+	said       map[string]bool // by the explanation, which says why nothing is there once
 	noBuild    bool
 
 	prefetch  prefetch
@@ -143,7 +144,7 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 	allowed, _ := r.solver.Allowed(p)
 	var v int
 	if pkg.extra != "" {
-		// The base was met first, so it is decided.
+		// The base was met first, so as a rule it is decided by now.
 		if v = r.solver.Decided(pkg.base); v < 0 || !allowed.Has(v) {
 			r.solver.Tie(p, pkg.base, allowed)
 			return nil

@@ -60,7 +60,9 @@ type PackageTerm struct {
 //  2. No term is always true.
 //  3. With more than one term, none is the positive one of Root.
 //  4. A term about a package that is not numbered has a nil set, and the cause
-//     is a dependency on it; no other term about it is in the solver.
+//     is a dependency on it; no other term about it is in the solver. If a
+//     wider dependency replaces it before the package is numbered, the set
+//     stays nil, and nothing follows from it.
 type Incompatibility struct {
 	Terms []PackageTerm
 	Cause Cause
