@@ -50,7 +50,7 @@ func BenchmarkQueuePushFull(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		r := all[i%len(all)]
+		r := all[(maxGuesses+i)%len(all)]
 		r.hint.Depth = -i // likelier than all before
 		q.push(r, false)
 	}
