@@ -29,7 +29,7 @@ type options struct {
 }
 
 // newCommand returns the command with all its subcommands.
-func newCommand(p *process, u *console) *cobra.Command {
+func newCommand(p *process, c *console) *cobra.Command {
 	o := &options{color: colorAuto}
 	cmd := &cobra.Command{
 		Use:           "resolve [flags] FILE...",
@@ -41,12 +41,12 @@ func newCommand(p *process, u *console) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, files []string) error {
-			l := &locking{options: o, process: p, ui: u, files: files}
+			l := &locking{options: o, process: p, ui: c, files: files}
 			l.header = header(cmd.Flags(), files)
 			return l.run(cmd.Context())
 		},
 	}
-	cmd.PersistentPreRun = func(*cobra.Command, []string) { u.configure(o.color, o.quiet) }
+	cmd.PersistentPreRun = func(*cobra.Command, []string) { c.configure(o.color, o.quiet) }
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
@@ -67,7 +67,9 @@ func newCommand(p *process, u *console) *cobra.Command {
 	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
 	cmd.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, helpQuiet)
 	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
-	cmd.AddCommand(newIndexCommand(p, u))
+	f.BoolP("help", "h", false, helpHelp)
+	f.Bool("version", false, helpVersion)
+	cmd.AddCommand(newIndexCommand(p, c))
 	return cmd
 }
 

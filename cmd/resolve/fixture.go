@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -109,7 +110,7 @@ func (in *input) readSemver(name string, o requirements.ParseOptions) error {
 	}
 	f, err := o.Open(name)
 	if err != nil {
-		return err
+		return fmt.Errorf("reading %s: %w", name, systemCause(err))
 	}
 	defer f.Close()
 	return in.readLines(name, f)

@@ -23,6 +23,8 @@ solution it says why. FILE is as pip reads it; - is standard input.`
 	helpNoAnnotate    = "leave out who asked for what"
 	helpQuiet         = "say nothing but errors"
 	helpColor         = "color: auto, always or never"
+	helpHelp          = "show this"
+	helpVersion       = "show the version"
 
 	helpIndexShort = "serve a package index"
 	helpServeShort = "serve a folder as a package index"

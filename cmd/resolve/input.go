@@ -25,17 +25,17 @@ const stdinName = "<stdin>"
 
 // read adds the requirements of files, and of the constraint files. Options in
 // them that would change the answer and cannot be honoured are errors.
-func (in *input) read(files, constraints []string, o requirements.ParseOptions, u *console) error {
+func (in *input) read(files, constraints []string, o requirements.ParseOptions, c *console) error {
 	for _, name := range files {
 		f, err := requirements.ParseFile(name, o)
 		if err != nil {
 			return inputError(name, err)
 		}
-		if err := in.add(f, u); err != nil {
+		if err := in.add(f, c); err != nil {
 			return err
 		}
 		if len(f.Requirements) == 0 {
-			u.warn(warnEmpty(name))
+			c.warn(warnEmpty(name))
 		}
 	}
 	for _, name := range constraints {
@@ -43,14 +43,14 @@ func (in *input) read(files, constraints []string, o requirements.ParseOptions, 
 		if err != nil {
 			return inputError(name, err)
 		}
-		if err := in.add(f, u); err != nil {
+		if err := in.add(f, c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (in *input) add(f *requirements.File, u *console) error {
+func (in *input) add(f *requirements.File, c *console) error {
 	in.addFile(f.Name)
 	for _, o := range f.Options {
 		switch note, ok := optionNotes[o.Name]; {
@@ -60,7 +60,7 @@ func (in *input) add(f *requirements.File, u *console) error {
 			}
 			in.indexURL, in.indexAt = o.Value, o.Position
 		case ok:
-			u.warn(optionWarning(o, note))
+			c.warn(optionWarning(o, note))
 		default:
 			return optionRefused(o)
 		}

@@ -79,8 +79,16 @@ func (s *stopper) hold() (release func()) {
 func (s *stopper) kill(i interrupt) {
 	s.held.Lock()
 	s.mu.Lock()
-	if s.last != nil {
-		s.last(i)
+	said := make(chan struct{}) // closed when the last word was said
+	go func() {
+		defer close(said)
+		if s.last != nil {
+			s.last(i)
+		}
+	}()
+	select {
+	case <-said:
+	case <-time.After(grace / 7): // nobody reads what is said
 	}
 	os.Exit(i.code())
 }

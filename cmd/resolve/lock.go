@@ -86,11 +86,7 @@ func (l *locking) checkFlags() error {
 		return outputError(fmt.Errorf("writing %s: it is a directory", l.output), l.output)
 	}
 	if _, err := os.Stat(filepath.Dir(l.output)); err != nil {
-		var perr *os.PathError
-		if errors.As(err, &perr) {
-			err = perr.Err
-		}
-		return outputError(fmt.Errorf("writing %s: its folder: %w", l.output, err), l.output)
+		return outputError(fmt.Errorf("writing %s: its folder: %w", l.output, systemCause(err)), l.output)
 	}
 	return nil
 }

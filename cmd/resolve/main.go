@@ -43,9 +43,9 @@ func main() {
 // run runs the command and returns its exit code. When it returns, everything
 // it started has ended.
 func run(ctx context.Context, args []string, p *process) int {
-	u := newConsole(p)
-	p.stop.onKill(u.interrupted)
-	cmd := newCommand(p, u)
+	c := newConsole(p)
+	p.stop.onKill(c.interrupted)
+	cmd := newCommand(p, c)
 	cmd.SetArgs(args)
-	return u.report(cmd.ExecuteContext(ctx))
+	return c.report(cmd.ExecuteContext(ctx))
 }

@@ -51,7 +51,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			e.Setenv("BIN", filepath.Dir(bin)) // where nothing but the command is
+			e.Setenv("BIN", filepath.Dir(bin))      // where nothing but the command is
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program sleeps for a second when it ends
 			e.Values[stateKey{}] = &state{}
 			return nil

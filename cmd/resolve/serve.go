@@ -16,7 +16,7 @@ import (
 )
 
 // newIndexCommand returns the command "index" with its subcommands.
-func newIndexCommand(p *process, u *console) *cobra.Command {
+func newIndexCommand(p *process, c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "index",
 		Short: helpIndexShort,
@@ -41,9 +41,10 @@ func newIndexCommand(p *process, u *console) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return serveIndex(cmd.Context(), args[0], listen, p, u)
+			return serveIndex(cmd.Context(), args[0], listen, p, c)
 		},
 	}
+	serve.Flags().BoolP("help", "h", false, helpHelp)
 	serve.Flags().StringVar(&listen, "listen", "127.0.0.1:0", helpListen)
 	cmd.AddCommand(serve)
 	return cmd
@@ -59,7 +60,7 @@ const (
 
 // serveIndex serves the folder dir as an index until ctx ends, which is the
 // one good end it has.
-func serveIndex(ctx context.Context, dir, listen string, p *process, u *console) error {
+func serveIndex(ctx context.Context, dir, listen string, p *process, c *console) error {
 	info, err := os.Stat(filepath.Join(dir, "simple"))
 	if err != nil || !info.IsDir() {
 		return notAnIndex(dir)
@@ -72,7 +73,7 @@ func serveIndex(ctx context.Context, dir, listen string, p *process, u *console)
 	served := make(chan error, 1) // Serve's goroutine sends once
 	go func() { served <- s.Serve(l) }()
 	fmt.Fprintf(p.stdout, "http://%s/simple\n", l.Addr())
-	u.note(noteServing(dir))
+	c.note(noteServing(dir))
 	select {
 	case err = <-served:
 	case <-ctx.Done():

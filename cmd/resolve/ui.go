@@ -4,11 +4,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net"
 	"os"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -17,7 +14,7 @@ import (
 	"resolve/resolver"
 )
 
-// Every sentence that a user sees stands in this file, or comes as an error's
+// Every sentence that a user sees stands in this file, or in help.go, or comes as an error's
 // text from the package that knows. The rules:
 //
 //   - A message is one line, "resolve: error: what went wrong", lower case and
@@ -262,29 +259,6 @@ func (f *sourceFailure) hints(e *index.Error) []string {
 		return []string{from + "; is it an index? The URL of one usually ends in /simple"}
 	}
 	return nil
-}
-
-// unreachable reports whether nobody answered.
-func unreachable(err error) bool {
-	var dns *net.DNSError
-	var op *net.OpError
-	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" || errors.Is(err, syscall.ECONNREFUSED)
-}
-
-// plain takes from a system's error the names of calls and addresses, which
-// the message has in better words or the user has no use for.
-func plain(err error) string {
-	var dns *net.DNSError
-	var errno syscall.Errno
-	switch {
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return "there is no host " + strconv.Quote(dns.Name)
-	case errors.As(err, &errno):
-		return errno.Error()
-	case errors.Is(err, io.EOF):
-		return "the server closed the connection without an answer"
-	}
-	return err.Error()
 }
 
 func indexError(s index.Setting, err error) error {
