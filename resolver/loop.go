@@ -167,7 +167,11 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 	}
 	d := r.env.dependencies(metadata)
 	if d.problem != nil {
-		r.forbid(pkg.base, pubgrub.Single(v), *d.problem)
+		why := *d.problem
+		if why.reason == malformed {
+			why.detail = pkg.candidates.files[v].URL + ": " + why.detail
+		}
+		r.forbid(pkg.base, pubgrub.Single(v), why)
 		return nil
 	}
 	if why := d.barred[pkg.extra]; why != nil {
