@@ -30,10 +30,10 @@ func (e *environment) readAsks(req *Request) (asks, error) {
 		switch {
 		case err != nil:
 			return &InputError{Origin: r.Origin, Text: r.Text, Err: err}
-		case d.URL != "":
-			return &InputError{Origin: r.Origin, Text: r.Text, Err: errURL}
 		case !d.Marker.Evaluate(&e.target.Environment, ""):
 			return nil
+		case d.URL != "":
+			return &InputError{Origin: r.Origin, Text: r.Text, Err: errURL}
 		}
 		if constraint {
 			a.constraints[d.Name] = append(a.constraints[d.Name], len(a.lines))

@@ -15,6 +15,7 @@ type candidates struct {
 	listing  *dist.Listing
 	versions Versions
 	files    []*dist.File // by number: the file whose metadata speaks for the version; nil if unusable
+	yanked   []*dist.File // by number: the yanked file that would be installed; nil if none
 	why      []unusable   // by number: why it cannot be used; zero if it can
 	usable   pubgrub.Set
 	stable   pubgrub.Set // usable, and no prereleases
@@ -40,8 +41,8 @@ const (
 	requiresURL
 )
 
-// number makes the candidates of a listing. Yanked files count only for the
-// versions that pinned, the user's own exact pins of the package, admit.
+// number makes the candidates of a listing. A yanked file counts only if the
+// user names its version exactly and no other file of it will do (PEP 592).
 func (e *environment) number(l *dist.Listing) *candidates {
 	spellings := make([]string, len(l.Releases))
 	for i, r := range l.Releases {
@@ -49,7 +50,10 @@ func (e *environment) number(l *dist.Listing) *candidates {
 	}
 	versions, places := e.scheme.Sort(spellings)
 	n := versions.Len()
-	c := &candidates{listing: l, versions: versions, files: make([]*dist.File, n), why: make([]unusable, n)}
+	c := &candidates{
+		listing: l, versions: versions,
+		files: make([]*dist.File, n), yanked: make([]*dist.File, n), why: make([]unusable, n),
+	}
 	files := make([][]*dist.File, n)
 	for i, r := range l.Releases {
 		if p := places[i]; p >= 0 {
@@ -62,7 +66,14 @@ func (e *environment) number(l *dist.Listing) *candidates {
 	}
 	pinned := e.pinned(l.Name, versions)
 	for i := range n {
-		c.files[i], c.why[i] = e.choose(files[i], pinned.Has(i))
+		file, installed, why := e.choose(files[i], false)
+		if file == nil && pinned.Has(i) {
+			file, installed, why = e.choose(files[i], true)
+		}
+		c.files[i], c.why[i] = file, why
+		if file != nil && installed.Yanked {
+			c.yanked[i] = installed
+		}
 		if c.files[i] != nil {
 			c.usable.Insert(i)
 			if !versions.Prerelease(i) {
@@ -73,10 +84,19 @@ func (e *environment) number(l *dist.Listing) *candidates {
 	return c
 }
 
-// pinned returns the versions that the user's own lines name exactly.
+// pinned returns the versions that the user's own lines name exactly: the
+// lowest that a pin admits, for ==1.0 admits 1.0+local too and does not name it.
 func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 	for _, constraint := range e.pins[name] {
-		versions.Match(constraint, set.Insert)
+		lowest := -1
+		versions.Match(constraint, func(i int) {
+			if lowest < 0 || i < lowest {
+				lowest = i
+			}
+		})
+		if lowest >= 0 {
+			set.Insert(lowest)
+		}
 	}
 	return set
 }
@@ -84,14 +104,14 @@ func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 // choose returns the file of a version whose metadata is read: the wheel that
 // fits the target best, else, if there is an sdist, the wheel that nearly
 // fits, for wheels of one version are taken to ask for the same, else the
-// sdist.
-func (e *environment) choose(files []*dist.File, pinned bool) (*dist.File, unusable) {
+// sdist. It returns besides which file would be installed.
+func (e *environment) choose(files []*dist.File, yankedToo bool) (read, installed *dist.File, why unusable) {
 	var buf [32]*dist.File
 	wheels, sdists := buf[:0:24], buf[24:24]
-	why := unusable{reason: noFiles}
+	why = unusable{reason: noFiles}
 	for _, f := range files {
 		switch {
-		case f.Yanked && !pinned:
+		case f.Yanked && !yankedToo:
 			why = unusable{yanked, f.YankedReason}
 		case f.Kind == dist.Wheel:
 			wheels = append(wheels, f)
@@ -101,20 +121,20 @@ func (e *environment) choose(files []*dist.File, pinned bool) (*dist.File, unusa
 	}
 	wheel, fits := e.target.Tags.Best(wheels)
 	sdist, buildable := dist.BestSdist(sdists)
-	installed := wheel
+	installed = wheel
 	switch {
 	case fits:
 	case buildable:
 		installed = sdist
 	case wheel != nil:
-		return nil, unusable{reason: noFittingWheel}
+		return nil, nil, unusable{reason: noFittingWheel}
 	default:
-		return nil, why
+		return nil, nil, why
 	}
 	if !e.python.admits(installed.RequiresPython) {
-		return nil, unusable{requiresPython, installed.RequiresPython}
+		return nil, nil, unusable{requiresPython, installed.RequiresPython}
 	}
-	return cmp.Or(wheel, sdist), unusable{}
+	return cmp.Or(wheel, sdist), installed, unusable{}
 }
 
 // best returns the candidate that is tried first of a set: the highest stable

@@ -27,18 +27,18 @@ func (e *InputError) Unwrap() error { return e.Err }
 // a broken network, an index that errs, a version that would have to be built.
 // It is not an answer; another run may find one.
 type SourceError struct {
-	Package string // normal name
-	Version string // of which the metadata was needed; "" if the listing was
-	Chain   []Link // who asked for it, from the user's line on
-	Err     error
+	Package string `json:"package"`           // normal name
+	Version string `json:"version,omitempty"` // of which the metadata was needed; "" if the listing was
+	Chain   []Link `json:"chain"`             // who asked for it, from the user's line on
+	Err     error  `json:"-"`
 }
 
 // A Link is one step from the user's line to a package.
 type Link struct {
-	Package    string // who asks; "" for the user
-	Version    string
-	Origin     Origin // where the user asks
-	Dependency string // what is asked for, as "werkzeug>=3"
+	Package    string `json:"package,omitempty"` // who asks; "" for the user
+	Version    string `json:"version,omitempty"`
+	Origin     Origin `json:"origin,omitzero"` // where the user asks
+	Dependency string `json:"dependency"`      // what is asked for, as "werkzeug>=3"
 }
 
 func (e *SourceError) Error() string {

@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,23 +11,33 @@ import (
 
 // A NoSolution says that no versions meet the request, and carries the proof.
 type NoSolution struct {
-	Steps []Step
+	Steps []Step `json:"steps"` // all of them: a proof may have thousands
 }
 
 // A Step of a proof: because of the reasons, the conclusion.
 type Step struct {
-	Number     int      // by which a later step names this one; 0 if none does
-	Reasons    []string // each a clause; a step that is named has its number in brackets
-	Continues  bool     // the conclusion of the step before is one of the reasons
-	Conclusion string   // "" in the last step: there is no solution
-	Break      bool     // a new chain of thought starts here
+	Number     int      `json:"number,omitempty"`     // by which a later step names this one; 0 if none does
+	Reasons    []string `json:"reasons,omitempty"`    // each a clause; a step that is named has its number in brackets
+	Continues  bool     `json:"continues,omitempty"`  // the conclusion of the step before is one of the reasons
+	Conclusion string   `json:"conclusion,omitempty"` // "" in the last step: there is no solution
+	Break      bool     `json:"break,omitempty"`      // a new chain of thought starts here
 }
 
-// Error returns the whole explanation, several lines of text.
+// shownSteps is how many steps of a proof Error writes, the last ones: they
+// come nearest to what the user asked, and nobody reads more.
+const shownSteps = 40
+
+// Error returns the explanation, several lines of text. Of a very long one it
+// tells the end, and how much was left out.
 func (e *NoSolution) Error() string {
 	var b strings.Builder
 	b.WriteString("no versions satisfy these requirements\n")
-	for _, s := range e.Steps {
+	steps := e.Steps
+	if n := len(steps) - shownSteps; n > 0 {
+		steps = steps[n:]
+		fmt.Fprintf(&b, "\n  (The first %d steps of %d are left out.)\n", n, len(e.Steps))
+	}
+	for _, s := range steps {
 		b.WriteString("\n")
 		if s.Break {
 			b.WriteString("\n")
@@ -73,10 +84,13 @@ func (s Step) String() string {
 }
 
 // noSolution puts a failure into words.
-func (r *resolve) noSolution(f *pubgrub.Failure) error {
+func (r *resolve) noSolution(ctx context.Context, f *pubgrub.Failure) error {
 	e := &NoSolution{}
 	r.said = map[string]bool{}
 	for _, l := range r.solver.Report(f) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		s := Step{Number: l.Number, Continues: l.Intro == pubgrub.AndBecause, Break: l.Break}
 		for _, reason := range l.Reasons {
 			clause := r.clause(reason.ID)

@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"context"
+	"fmt"
 
 	"resolve/dist"
 	"resolve/fetcher"
@@ -35,9 +36,13 @@ func (r *resolve) run(ctx context.Context) error {
 	r.solver.Depend(r.rootDependencies())
 	decided := pubgrub.Root
 	for {
+		// A search that needs nothing more of the network looks at ctx nowhere else.
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		conflicts, failure := r.solver.Propagate()
 		if failure != nil {
-			return r.noSolution(failure)
+			return r.noSolution(ctx, failure)
 		}
 		r.count(decided, conflicts)
 		if wanted := r.solver.Wanted(); len(wanted) > 0 {
@@ -166,12 +171,8 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		return err
 	}
 	d := r.env.dependencies(metadata)
-	if d.problem != nil {
-		why := *d.problem
-		if why.reason == malformed {
-			why.detail = pkg.candidates.files[v].URL + ": " + why.detail
-		}
-		r.forbid(pkg.base, pubgrub.Single(v), why)
+	if why := d.problem; why != nil || metadata.Name != "" && metadata.Name != pkg.name {
+		r.forbid(pkg.base, pubgrub.Single(v), pkg.told(v, metadata, why))
 		return nil
 	}
 	if why := d.barred[pkg.extra]; why != nil {
@@ -187,6 +188,17 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		r.priorities.conflict(p, p, r.solver.Incompatibility(conflict), r.packages.name)
 	}
 	return nil
+}
+
+// told returns why candidate v cannot be used, with the URL of what cannot be read.
+func (p *pkg) told(v int, m *dist.Metadata, problem *unusable) unusable {
+	if problem == nil {
+		problem = &unusable{malformed, fmt.Sprintf("it says it is of %q", m.Name)}
+	}
+	if problem.reason != malformed {
+		return *problem
+	}
+	return unusable{malformed, p.candidates.files[v].URL + ": " + problem.detail}
 }
 
 // tie makes the solver draw from what is left of a base's extras what is left

@@ -12,10 +12,10 @@ const conflictThreshold = 5
 type class uint8
 
 const (
-	unremarkable  class = iota
-	oftenCulprit        // its decisions often made others impossible
-	oftenRejected       // its own versions were often rejected
-	pinned              // somebody asks for a single version
+	unremarkable class = iota
+	oftenCulprit       // its decisions often made others impossible
+	oftenStuck         // conflicts often came up when it was decided
+	pinned             // somebody asks for a single version
 )
 
 // A priorities says which package is decided next: by class, then in the order
@@ -24,8 +24,8 @@ const (
 type priorities struct {
 	names map[string]*namePriority
 
-	rejected, culprit map[pubgrub.Package]int // conflicts counted
-	promote, demote   []pubgrub.Package       // reached the threshold since the last reorder
+	decided, culprit map[pubgrub.Package]int // conflicts counted
+	promote, demote  []pubgrub.Package       // reached the threshold since the last reorder
 }
 
 type namePriority struct {
@@ -35,8 +35,8 @@ type namePriority struct {
 
 func newPriorities() *priorities {
 	return &priorities{
-		names:    map[string]*namePriority{},
-		rejected: map[pubgrub.Package]int{}, culprit: map[pubgrub.Package]int{},
+		names:   map[string]*namePriority{},
+		decided: map[pubgrub.Package]int{}, culprit: map[pubgrub.Package]int{},
 	}
 }
 
@@ -64,7 +64,7 @@ func (p *priorities) before(a pubgrub.Package, x string, b pubgrub.Package, y st
 	return a < b
 }
 
-// conflict counts that rejected was taken back because of an incompatibility,
+// conflict counts that what was assigned to rejected was taken back because of an incompatibility,
 // and that the packages in it were the culprits. decided is the package whose
 // decision brought the conflict up.
 func (p *priorities) conflict(decided, rejected pubgrub.Package, inc *pubgrub.Incompatibility, name func(pubgrub.Package) string) {
@@ -81,7 +81,7 @@ func (p *priorities) conflict(decided, rejected pubgrub.Package, inc *pubgrub.In
 	if !blamed {
 		return
 	}
-	if p.rejected[decided]++; p.rejected[decided] == conflictThreshold {
+	if p.decided[decided]++; p.decided[decided] == conflictThreshold {
 		p.promote = append(p.promote, decided)
 	}
 }
@@ -91,11 +91,11 @@ func (p *priorities) conflict(decided, rejected pubgrub.Package, inc *pubgrub.In
 func (p *priorities) reorder(name func(pubgrub.Package) string) (reconsider []pubgrub.Package) {
 	for _, q := range p.promote {
 		if n := p.names[name(q)]; n != nil {
-			n.class = oftenRejected
+			n.class = oftenStuck
 		}
 	}
 	for _, q := range p.demote {
-		if n := p.names[name(q)]; n != nil && n.class != oftenCulprit && n.class != oftenRejected {
+		if n := p.names[name(q)]; n != nil && n.class != oftenCulprit && n.class != oftenStuck {
 			n.class = oftenCulprit
 			reconsider = append(reconsider, q)
 		}

@@ -42,7 +42,7 @@ type Package struct {
 	Extras       []string `json:"extras,omitempty"`       // sorted
 	Via          []Via    `json:"via"`                    // who asked for it, sorted: packages by name, then the user's lines
 	Dependencies []string `json:"dependencies,omitempty"` // normal names, sorted
-	Yanked       string   `json:"yanked,omitempty"`       // the reason, or "yanked", if every usable file is
+	Yanked       string   `json:"yanked,omitempty"`       // why it is yanked, or "no reason given"; "" if it is not
 }
 
 // A Via is somebody who asked for a package: another package, or the user.
@@ -54,7 +54,6 @@ type Via struct {
 
 // Stats counts what a resolve took.
 type Stats struct {
-	Listings, Metadata   int // answers used
 	Requests, Peak       int // requests that reached the source; most in flight at once
 	Decisions, Conflicts int
 }

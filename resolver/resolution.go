@@ -16,7 +16,7 @@ func (r *resolve) resolution() *Resolution {
 		pkg := &r.packages.all[p]
 		out := byName[pkg.name]
 		if out == nil {
-			out = &Package{Name: pkg.name, Version: pkg.candidates.versions.String(v), Yanked: pkg.candidates.yanked(v)}
+			out = &Package{Name: pkg.name, Version: pkg.candidates.versions.String(v), Yanked: pkg.candidates.yankedReason(v)}
 			byName[pkg.name] = out
 		}
 		if pkg.extra != "" {
@@ -26,7 +26,7 @@ func (r *resolve) resolution() *Resolution {
 			r.addVia(byName, out, inc.Cause)
 		}
 	}
-	res := &Resolution{Warnings: r.warnings()}
+	res := &Resolution{Packages: []Package{}, Warnings: r.warnings()}
 	for _, p := range byName {
 		slices.Sort(p.Extras)
 		p.Via = sortedVia(p.Via)
@@ -94,7 +94,7 @@ func (r *resolve) warnings() (list []string) {
 	for p, v := range r.solver.Decisions {
 		pkg := &r.packages.all[p]
 		version := pkg.candidates.versions.String(v)
-		if why := pkg.candidates.yanked(v); why != "" && pkg.extra == "" {
+		if why := pkg.candidates.yankedReason(v); why != "" && pkg.extra == "" {
 			list = append(list, fmt.Sprintf("%s %s is yanked (%s)", pkg.name, version, why))
 		}
 		if pkg.extra != "" && !r.provides(p, v) {
@@ -115,11 +115,10 @@ func (r *resolve) provides(p pubgrub.Package, v int) bool {
 	return slices.Contains(m.ProvidesExtra, pkg.extra) || len(r.env.dependencies(m).extras[pkg.extra]) > 0
 }
 
-// yanked returns why a chosen version is yanked, "" if it is not.
-func (c *candidates) yanked(v int) string {
-	f := c.files[v]
-	if !f.Yanked {
+// yankedReason returns why candidate v is yanked, "" if it is not.
+func (c *candidates) yankedReason(v int) string {
+	if c.yanked[v] == nil {
 		return ""
 	}
-	return cmp.Or(f.YankedReason, "no reason given")
+	return cmp.Or(c.yanked[v].YankedReason, "no reason given")
 }

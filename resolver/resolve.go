@@ -15,7 +15,8 @@ import (
 // The answer depends on the request and on what the source says, never on when
 // it says it. The error is a *[NoSolution] if there is no answer, with the
 // proof; an *[InputError] if a line cannot be read; a *[SourceError] if the
-// source failed in what was needed; or ctx's cause.
+// source failed in what was needed; ctx's cause, within milliseconds of its
+// end; or it says that the request has no Source.
 func Resolve(ctx context.Context, req Request) (*Resolution, error) {
 	r, err := newResolve(&req)
 	if err != nil {

@@ -57,8 +57,8 @@ func (f *prefetch) tried(name string, v int) {
 	}
 }
 
-// ahead returns the candidates to fetch beside v, after 5, 10 and 20 tried
-// ones as many again, then 50 for every 20. They are those that would be
+// ahead returns the candidates to fetch beside v: after 5, 10 and 20 tried
+// ones, and after every 20 from then on, as many as were tried, at most 50. They are those that would be
 // chosen next under the present constraints, then those just below v: where
 // two packages go down in step, as boto3 and botocore do, the constraint on
 // one allows a single version that changes with the other's.

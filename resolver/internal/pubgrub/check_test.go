@@ -9,7 +9,7 @@ import (
 // while what it depends on had no numbers: it says nothing and nobody sees it.
 func (s *Solver) replaced(id ID) bool {
 	c := s.incompats[id].Cause
-	return c.Kind == FromDependency && s.incompats[id].term(c.Dependency).Set == nil &&
+	return c.Kind == FromDependency && openSet(&s.incompats[id], c.Dependency) &&
 		!slices.Contains(s.packages[c.Dependency].incompats, id) && !slices.Contains(s.packages[c.Depender].incompats, id)
 }
 
@@ -58,4 +58,10 @@ func check(t *testing.T, s *Solver) {
 			t.Errorf("assignment %d: its level is below the one before", i)
 		}
 	}
+}
+
+// openSet reports whether the term about p has no set yet.
+func openSet(inc *Incompatibility, p Package) bool {
+	t, _ := inc.Term(p)
+	return t.Set == nil
 }

@@ -8,7 +8,7 @@ func (s *Solver) resolve(conflict ID) (cause ID, open Package, failure *Failure)
 	id := conflict
 	for {
 		inc := &s.incompats[id]
-		if inc.terminal() {
+		if inc.AboutRoot() {
 			return 0, 0, &Failure{id}
 		}
 		last, previousLevel := s.satisfiers(inc)

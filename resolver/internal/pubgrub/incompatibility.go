@@ -70,14 +70,14 @@ type Incompatibility struct {
 	contradicted bool // by the partial solution up to a level noted in Solver.contradictions
 }
 
-// term returns the term about p, and always if there is none.
-func (inc *Incompatibility) term(p Package) Term {
+// Term returns what inc says of p, and false if it says nothing.
+func (inc *Incompatibility) Term(p Package) (Term, bool) {
 	for i := range inc.Terms {
 		if inc.Terms[i].Package == p {
-			return inc.Terms[i].Term
+			return inc.Terms[i].Term, true
 		}
 	}
-	return always
+	return always, false
 }
 
 // newDependency returns the incompatibility of "set of p depends on d". If the
@@ -137,10 +137,7 @@ func sortTerms(terms []PackageTerm) {
 	slices.SortFunc(terms, func(a, b PackageTerm) int { return cmp.Compare(a.Package, b.Package) })
 }
 
-// terminal reports whether inc says that Root itself cannot be.
-func (inc *Incompatibility) terminal() bool {
+// AboutRoot reports whether inc says that Root itself cannot be: that there is no solution.
+func (inc *Incompatibility) AboutRoot() bool {
 	return len(inc.Terms) == 0 || len(inc.Terms) == 1 && inc.Terms[0].Package == Root && inc.Terms[0].Term.Positive
 }
-
-// AboutRoot reports whether inc says that Root cannot be: that there is no solution.
-func (inc *Incompatibility) AboutRoot() bool { return inc.terminal() }

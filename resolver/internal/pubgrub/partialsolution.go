@@ -84,7 +84,8 @@ func (ps *packageState) relation(t Term) relation {
 // derive adds to the partial solution that the term about p in cause is false.
 func (s *Solver) derive(p Package, cause ID) {
 	ps := &s.packages[p]
-	term := s.incompats[cause].term(p).Negate()
+	term, _ := s.incompats[cause].Term(p)
+	term = term.Negate()
 	if known, ok := ps.assigned(); ok {
 		term = known.Intersect(term)
 	}
@@ -100,7 +101,11 @@ func (s *Solver) decide(p Package, v int) {
 	s.trail = append(s.trail, assignment{p, s.level, -1})
 }
 
-// backtrack removes every assignment above level.
+// backtrack removes every assignment above level. What is known of a package
+// from before may follow for it again without what was taken back: such
+// packages are what is looked at next. Without that, each of the thousand
+// versions of foo[x] that were rejected on account of a fact would be rejected
+// again after every step back.
 func (s *Solver) backtrack(level int32) {
 	for n := len(s.trail); n > 0 && s.trail[n-1].level > level; n = len(s.trail) {
 		a := s.trail[n-1]
@@ -109,6 +114,9 @@ func (s *Solver) backtrack(level int32) {
 			ps.decided = -1
 		} else {
 			ps.derivations = ps.derivations[:len(ps.derivations)-1]
+			if len(ps.derivations) > 0 && ps.decided < 0 {
+				s.change(a.pkg)
+			}
 		}
 		s.trail = s.trail[:n-1]
 	}
@@ -155,8 +163,8 @@ func (s *Solver) satisfiers(inc *Incompatibility) (last, previousLevel int32) {
 		case t.Package != a.pkg:
 			previous = max(previous, s.satisfier(t.Package, t.Term, always))
 		case !a.decision():
-			own := s.incompats[a.cause].term(a.pkg).Negate()
-			previous = max(previous, s.satisfier(t.Package, t.Term, own))
+			own, _ := s.incompats[a.cause].Term(a.pkg)
+			previous = max(previous, s.satisfier(t.Package, t.Term, own.Negate()))
 		}
 	}
 	if previous >= 0 {

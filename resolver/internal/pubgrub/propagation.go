@@ -23,11 +23,12 @@ func (s *Solver) Propagate() ([]Conflict, *Failure) {
 		if ok {
 			continue
 		}
+		s.changed = s.changed[:0] // all of it is about the level that ends here
 		cause, q, failure := s.resolve(conflict)
 		if failure != nil {
 			return s.conflicts, failure
 		}
-		s.changed = append(s.changed[:0], q)
+		s.changed = append(s.changed, q) // looked at first
 		s.derive(q, cause)
 		s.markContradicted(cause)
 	}

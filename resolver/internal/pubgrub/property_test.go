@@ -143,7 +143,7 @@ func (u *universe) holds(inc *Incompatibility, solution map[string]string) bool 
 	for _, t := range inc.Terms {
 		name := u.names[t.Package]
 		set := t.Term.Set
-		if !u.s.Numbered(t.Package) {
+		if !u.s.packages[t.Package].numbered {
 			for i, v := range u.versions[name] {
 				if u.admits(u.asks[inc.Cause.Constraint], v) {
 					set = set.Union(Single(i))

@@ -79,9 +79,6 @@ func (s Set) All(yield func(int) bool) {
 	}
 }
 
-// Equal reports whether s and t have the same members.
-func (s Set) Equal(t Set) bool { return s.Subset(t) && t.Subset(s) }
-
 // Subset reports whether every member of s is in t.
 func (s Set) Subset(t Set) bool {
 	for i, w := range s {

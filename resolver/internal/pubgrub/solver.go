@@ -30,6 +30,7 @@ type Solver struct {
 type dependencyKey struct {
 	depender, dependency Package
 	constraint           Constraint
+	note                 int32 // what comes from different lines stays apart, for the lines are shown
 }
 
 type contradiction struct {
@@ -83,9 +84,6 @@ func (s *Solver) Number(p Package, n int) {
 	ps.incompats = kept
 	s.changed = slices.Insert(s.changed, 0, p) // the first numbered is looked at first
 }
-
-// Numbered reports whether p was numbered.
-func (s *Solver) Numbered(p Package) bool { return s.packages[p].numbered }
 
 // Wanted returns the packages, in the order in which they were met, that
 // propagation cannot go on without, and forgets them. While there are any the
@@ -159,22 +157,21 @@ func (s *Solver) wouldConflict(id ID, p Package, v int) bool {
 
 // addDependency records that set of p depends on d, and returns the
 // incompatibility that says so, -1 if that goes without saying. Candidates that
-// ask the same of the same package share one incompatibility.
+// ask the same of the same package, with the same note, share one.
 func (s *Solver) addDependency(p Package, set Set, d Dependency) ID {
 	if d.Package == p {
 		if set = set.Minus(s.universe.Set(p, d.Constraint)); set.Empty() {
 			return -1
 		}
 	}
-	key := dependencyKey{p, d.Package, d.Constraint}
+	key := dependencyKey{p, d.Package, d.Constraint, d.Note}
 	old, ok := s.merged[key]
 	if ok {
-		before := s.incompats[old].term(p).Set
-		if set.Subset(before) {
+		before, _ := s.incompats[old].Term(p)
+		if set.Subset(before.Set) {
 			return old
 		}
-		set = set.Union(before)
-		d.Note = s.incompats[old].Cause.Note
+		set = set.Union(before.Set)
 		s.unlink(old)
 	}
 	id := s.link(s.newDependency(p, set, d))
@@ -268,20 +265,10 @@ func (s *Solver) Dependers(p Package) func(yield func(*Incompatibility) bool) {
 			if inc.Cause.Kind != FromDependency || inc.Cause.Dependency != p {
 				continue
 			}
-			d := inc.Cause.Depender
-			if v := s.packages[d].decided; v >= 0 && inc.term(d).Set.Has(int(v)) && !yield(inc) {
+			term, _ := inc.Term(inc.Cause.Depender)
+			if v := s.packages[inc.Cause.Depender].decided; v >= 0 && term.Set.Has(int(v)) && !yield(inc) {
 				return
 			}
 		}
 	}
-}
-
-// Term returns what the incompatibility says of p, and false if it says nothing.
-func (inc *Incompatibility) Term(p Package) (Term, bool) {
-	for _, t := range inc.Terms {
-		if t.Package == p {
-			return t.Term, true
-		}
-	}
-	return Term{}, false
 }
