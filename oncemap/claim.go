@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"time"
+
+	"resolve/oncemap/internal/point"
 )
 
 // Trace says what a claim costs and what is known of it.
@@ -55,7 +57,7 @@ func (c *Claim[K, V]) trace(place uintptr) {
 	p := &promise{of: c.e, place: place, since: time.Since(epoch)}
 	c.place = place
 	c.e.note(p)
-	c.drop = runtime.AddCleanup(c, dropped, p)
+	c.drop = point.AddCleanup(c, dropped, p)
 }
 
 func (m *Map[K, V]) traces() bool { return m.Options.Trace == TraceOn }
@@ -84,12 +86,12 @@ func (c *Claim[K, V]) Entry() *Entry[K, V] { return c.e }
 func (c *Claim[K, V]) Context(parent context.Context) context.Context {
 	e := c.e
 	f := e.board()
-	ctx, cancel := context.WithCancelCause(parent)
+	ctx, cancel := point.WithCancelCause(parent)
 	f.attach(cancel)
 	switch {
 	case e.status.bind():
 		e.finish(ErrUnwanted)
-	case e.status.load().settled():
+	case e.status.settled():
 		// The settler may have looked for the flight before there was one.
 		f.end(causeOf(e.status.load()))
 	}

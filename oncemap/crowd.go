@@ -1,14 +1,14 @@
 package oncemap
 
-import "sync"
+import "resolve/oncemap/internal/point"
 
 // A crowd is those who wait for one entry. It is made by the first of them.
 type crowd struct {
 	of   vertex
-	wake chan struct{} // closed once, by the settler, after the status says settled; nobody sends
+	wake point.Event // closed once, by the settler, after the status says settled; nobody sends
 
-	mu          sync.Mutex // held for a few instructions, never while waiting
-	first, last *wait      // who is in; kept as it was when the entry is settled
+	mu          point.Mutex // held for a few instructions, never while waiting
+	first, last *wait       // who is in; kept as it was when the entry is settled
 
 	prev, next *crowd // on the roll; roll.mu
 	on         bool   // on the roll; roll.mu
@@ -84,7 +84,10 @@ func (e *Entry[K, V]) gather() *crowd {
 		if cr := e.crowd.Load(); cr != nil {
 			return cr
 		}
-		cr := &crowd{of: e, wake: make(chan struct{})}
+		cr := &crowd{of: e, wake: point.NewEvent()}
+		if point.Exploring {
+			cr.describe()
+		}
 		if !e.crowd.CompareAndSwap(nil, cr) {
 			continue
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"resolve/oncemap/internal/point"
 )
 
 // asks is how often Do asks for a key whose owners gave up.
@@ -66,7 +68,7 @@ func (m *Map[K, V]) Do(ctx context.Context, key K, fn func(context.Context) (V, 
 	}
 	for try := 1; ; {
 		e := m.Entry(key)
-		if !e.status.load().settled() && ctx.Err() != nil {
+		if !e.status.settled() && point.Err(ctx) != nil {
 			var zero V
 			return zero, context.Cause(ctx) // starts nothing for a caller that has left
 		}
@@ -88,7 +90,8 @@ func (m *Map[K, V]) Do(ctx context.Context, key K, fn func(context.Context) (V, 
 			return e.answer()
 		}
 		if c != nil {
-			go c.fly(c.Context(context.Background()), fn)
+			under := c.Context(context.Background())
+			point.Go("flight", func() { c.fly(under, fn) })
 		}
 		v, err := e.sit(ctx, w)
 		if errors.Is(err, ErrAbandoned) && e.status.load().phase() == abandoned && try < asks {

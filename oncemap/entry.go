@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"sync/atomic"
+
+	"resolve/oncemap/internal/point"
 )
 
 // Failures that the map itself gives. Compare with errors.Is.
@@ -32,11 +33,11 @@ var (
 type Entry[K comparable, V any] struct {
 	key    K
 	m      *Map[K, V]
-	status status                  // who may do what; each change is one step (see status)
-	value  V                       // written by the settler before status says valued, read only after
-	fail   *failure                // written by the settler before status says failed, read only after
-	crowd  atomic.Pointer[crowd]   // made by the first who really waits; taken off by the settler
-	debt   atomic.Pointer[promise] // who owes the answer; set by Owe and Claim, taken off by the settler
+	status status                 // who may do what; each change is one step (see status)
+	value  V                      // written by the settler before status says valued, read only after
+	fail   *failure               // written by the settler before status says failed, read only after
+	crowd  point.Pointer[crowd]   // made by the first who really waits; taken off by the settler
+	debt   point.Pointer[promise] // who owes the answer; set by Owe and Claim, taken off by the settler
 }
 
 // A failure is why an entry has no value.
@@ -67,7 +68,12 @@ func (e *Entry[K, V]) Owe(by string) bool {
 		return false
 	}
 	// A claim may have come first and left a better note.
-	e.debt.CompareAndSwap(nil, &promise{of: e, by: by})
+	p := &promise{of: e, by: by}
+	if e.debt.CompareAndSwap(nil, p) && e.status.settled() && e.debt.CompareAndSwap(p, nil) {
+		// The settler may have looked before p was there. If not, it finds
+		// nothing now, and the flight that a claim may have put on p is ours to end.
+		p.end(causeOf(e.status.load()))
+	}
 	return true
 }
 
@@ -89,7 +95,7 @@ func (e *Entry[K, V]) Claim() (claim *Claim[K, V], ok bool) {
 // Wait is Map.Wait on this very entry: it returns e's answer even if e has left
 // the map, so it gives ErrAbandoned rather than wait for a successor.
 func (e *Entry[K, V]) Wait(ctx context.Context) (V, error) {
-	if e.status.load().phase() == valued {
+	if e.status.valued() {
 		return e.value, nil
 	}
 	if v, err, waited := e.wait(ctx); waited {
@@ -101,7 +107,7 @@ func (e *Entry[K, V]) Wait(ctx context.Context) (V, error) {
 // Get returns e's value or failure without waiting; ok says whether e is
 // settled. Settling e synchronizes before a Get that returns its answer.
 func (e *Entry[K, V]) Get() (value V, err error, ok bool) {
-	if !e.status.load().settled() {
+	if !e.status.settled() {
 		return value, nil, false
 	}
 	value, err = e.answer()
@@ -130,7 +136,7 @@ func (e *Entry[K, V]) Hold() (release func()) {
 	if !e.status.join() {
 		return func() {}
 	}
-	var released atomic.Bool
+	var released point.Bool
 	return func() {
 		if !released.Swap(true) && e.status.leave() == ended {
 			e.finish(ErrUnwanted)
@@ -172,7 +178,7 @@ func (e *Entry[K, V]) cut(first, last, phase word, cause error) bool {
 // table, then the wake, then the end of the claim's contexts with cause. None
 // of it blocks.
 func (e *Entry[K, V]) finish(cause error) {
-	if e.status.load().dead() {
+	if e.status.dead() {
 		e.m.unlink(e)
 	}
 	// A waiter that makes its crowd after this Load finds the entry settled
@@ -180,7 +186,7 @@ func (e *Entry[K, V]) finish(cause error) {
 	if cr := e.crowd.Load(); cr != nil {
 		e.crowd.Store(nil)
 		e.m.roll.strike(cr)
-		close(cr.wake)
+		point.Fire(cr.wake)
 	}
 	if p := e.debt.Load(); p != nil {
 		e.debt.Store(nil)

@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
+
+	"resolve/oncemap/internal/point"
 )
 
 // graph guards every flight's out and every wait's edges, of all maps. Only
 // waits that block and name a claim take it, for the time of a walk.
-var graph sync.Mutex
+var graph point.Mutex
 
 // A frame names the claims that a context stands for, innermost first.
 type frame struct {

@@ -3,7 +3,8 @@ package oncemap
 import (
 	"context"
 	"runtime"
-	"sync/atomic"
+
+	"resolve/oncemap/internal/point"
 
 	"github.com/puzpuzpuz/xsync/v4"
 )
@@ -22,10 +23,10 @@ type Map[K comparable, V any] struct {
 
 	// table is made by the first who stores an entry. A dead entry in it counts
 	// as absent and is taken out by whoever meets it.
-	table   atomic.Pointer[xsync.Map[K, *Entry[K, V]]]
-	closed  atomic.Bool  // set once by Close, before it looks for entries
-	misuses atomic.Int64 // what Misuses returns
-	roll    roll         // entries that are waited for, or unsettled and forgotten
+	table   point.Pointer[point.Table[K, *Entry[K, V]]]
+	closed  point.Bool  // set once by Close, before it looks for entries
+	misuses point.Int64 // what Misuses returns
+	roll    roll        // entries that are waited for, or unsettled and forgotten
 }
 
 // Options change what a Map notes and reports. The zero value is right for
@@ -95,7 +96,7 @@ func (m *Map[K, V]) Claim(key K) (*Claim[K, V], bool) {
 // it blocks, so a slow key never delays another.
 func (m *Map[K, V]) Wait(ctx context.Context, key K) (V, error) {
 	if t := m.table.Load(); t != nil {
-		if e, ok := t.Load(key); ok && e.status.load().phase() == valued {
+		if e, ok := t.Load(key); ok && e.status.valued() {
 			return e.value, nil
 		}
 	}
@@ -121,7 +122,7 @@ func (m *Map[K, V]) wait(ctx context.Context, key K) (V, error) {
 // there; it is there so that Get and Entry.Get read alike.
 func (m *Map[K, V]) Get(key K) (value V, err error, ok bool) {
 	if t := m.table.Load(); t != nil {
-		if e, found := t.Load(key); found && e.status.load().phase() == valued {
+		if e, found := t.Load(key); found && e.status.valued() {
 			return e.value, nil, true
 		}
 	}
@@ -143,7 +144,7 @@ func (m *Map[K, V]) Forget(key K) {
 		// it on the roll. (An idle one is there if it is waited for; else it is
 		// nobody's business, and may be collected.)
 		cr := e.gather()
-		if e.status.load().settled() {
+		if e.status.settled() {
 			m.roll.strike(cr)
 		}
 	}
@@ -152,7 +153,7 @@ func (m *Map[K, V]) Forget(key K) {
 // lookup returns the live entry of key, or nil.
 func (m *Map[K, V]) lookup(key K) *Entry[K, V] {
 	if t := m.table.Load(); t != nil {
-		if e, ok := t.Load(key); ok && !e.status.load().dead() {
+		if e, ok := t.Load(key); ok && !e.status.dead() {
 			return e
 		}
 	}
@@ -162,11 +163,14 @@ func (m *Map[K, V]) lookup(key K) *Entry[K, V] {
 // insert returns the entry of key after lookup has found none.
 func (m *Map[K, V]) insert(key K) *Entry[K, V] {
 	fresh := &Entry[K, V]{key: key, m: m}
+	if point.Exploring {
+		fresh.describe()
+	}
 	t := m.rows()
 	for {
 		if m.closed.Load() {
 			// Nothing new after Close; a value may still be there.
-			if e := m.lookup(key); e != nil && e.status.load().phase() == valued {
+			if e := m.lookup(key); e != nil && e.status.valued() {
 				return e
 			}
 			fresh.status.cut(idle, idle, closed)
@@ -179,7 +183,7 @@ func (m *Map[K, V]) insert(key K) *Entry[K, V] {
 			}
 			return e
 		}
-		if !e.status.load().dead() {
+		if !e.status.dead() {
 			return e
 		}
 		m.unlink(e)
@@ -187,11 +191,14 @@ func (m *Map[K, V]) insert(key K) *Entry[K, V] {
 }
 
 // rows returns the table, made now if need be.
-func (m *Map[K, V]) rows() *xsync.Map[K, *Entry[K, V]] {
+func (m *Map[K, V]) rows() *point.Table[K, *Entry[K, V]] {
 	if t := m.table.Load(); t != nil {
 		return t
 	}
-	t := xsync.NewMap[K, *Entry[K, V]](xsync.WithPresize(m.Options.Size))
+	t := point.NewTable[K, *Entry[K, V]](m.Options.Size)
+	if point.Exploring {
+		m.describe()
+	}
 	if m.table.CompareAndSwap(nil, t) {
 		return t
 	}
@@ -214,5 +221,5 @@ func (m *Map[K, V]) unlink(e *Entry[K, V]) {
 
 // passed says that e has left the map and that another ask gets a new entry.
 func (m *Map[K, V]) passed(e *Entry[K, V]) bool {
-	return e.status.load().dead() && !m.closed.Load()
+	return e.status.dead() && !m.closed.Load()
 }

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"resolve/oncemap/internal/point"
 )
 
 // Causes with which a claim's context ends (see Claim.Context).
@@ -26,7 +26,7 @@ type promise struct {
 	by     string        // who promised, by Owe; "" if nobody did
 	place  uintptr       // where the claim was taken; 0 for a promise of Owe, or without trace
 	since  time.Duration // when the claim was taken, after epoch; 0 as place
-	flight atomic.Pointer[flight]
+	flight point.Pointer[flight]
 }
 
 // A flight is a claim that gave out a context: a node of the graph of waits.
@@ -34,7 +34,7 @@ type flight struct {
 	of  vertex
 	out []*edge // waits on its behalf; graph
 
-	mu      sync.Mutex // not held while a cancel runs
+	mu      point.Mutex // not held while a cancel runs
 	cancels []context.CancelCauseFunc
 	cause   error // why it ended; nil while it goes on
 }

@@ -1,12 +1,12 @@
 package oncemap
 
-import "sync"
+import "resolve/oncemap/internal/point"
 
 // A roll lists the crowds of a map's unsettled entries, so that Stalls and
 // Close find entries which the table does not hold any more. It is taken once
 // for an entry that is waited for, not for every waiter.
 type roll struct {
-	mu    sync.Mutex
+	mu    point.Mutex
 	first *crowd
 }
 

@@ -1,6 +1,6 @@
 package oncemap
 
-import "sync/atomic"
+import "resolve/oncemap/internal/point"
 
 // A word is one reading of an entry's status: its phase in the low three bits,
 // three marks, and in the high half the number of those who hold the flight
@@ -41,15 +41,63 @@ func (w word) dead() bool { return w&phaseMask > valued }
 // A status is the one atomic word of an entry. Everything that decides who may
 // do what is one of its steps; each method is one step that took effect or did
 // nothing.
-type status struct{ bits atomic.Uint64 }
+type status struct{ bits point.Uint64 }
 
-func (s *status) load() word             { return word(s.bits.Load()) }
+func (s *status) load() word { return word(s.bits.Load()) }
+
+// open is load in a loop that ends with swap.
+func (s *status) open() word { return word(point.LoadToSwap(&s.bits)) }
+
 func (s *status) swap(old, to word) bool { return s.bits.CompareAndSwap(uint64(old), uint64(to)) }
+
+// Questions that an exploration treats apart: what leaves their answer as it is,
+// such as who joins, may change places with them (see internal/point).
+const (
+	askValued = iota
+	askSettled
+	askDead
+	askTaken
+)
+
+var questions = []func(uint64) bool{
+	askValued:  func(v uint64) bool { return word(v).phase() == valued },
+	askSettled: func(v uint64) bool { return word(v).settled() },
+	askDead:    func(v uint64) bool { return word(v).dead() },
+	askTaken:   func(v uint64) bool { return word(v).phase() > owed },
+}
+
+func (s *status) valued() bool {
+	if point.Described(&s.bits) {
+		return point.Test(&s.bits, askValued)
+	}
+	return s.load().phase() == valued
+}
+
+func (s *status) settled() bool {
+	if point.Described(&s.bits) {
+		return point.Test(&s.bits, askSettled)
+	}
+	return s.load().settled()
+}
+
+func (s *status) dead() bool {
+	if point.Described(&s.bits) {
+		return point.Test(&s.bits, askDead)
+	}
+	return s.load().dead()
+}
+
+// refused says why a loop of open gives up.
+func (s *status) refused(question int) {
+	if point.Described(&s.bits) {
+		point.Refused(&s.bits, question)
+	}
+}
 
 // owe moves idle to owed.
 func (s *status) owe() bool {
 	for {
-		w := s.load()
+		w := s.open()
 		if w.phase() != idle {
 			return false
 		}
@@ -63,8 +111,9 @@ func (s *status) owe() bool {
 // the start if somebody holds it already.
 func (s *status) claim() bool {
 	for {
-		w := s.load()
+		w := s.open()
 		if w.phase() > owed {
+			s.refused(askTaken)
 			return false
 		}
 		to := w.to(claimed)
@@ -80,8 +129,9 @@ func (s *status) claim() bool {
 // join adds a holder, unless the entry is settled.
 func (s *status) join() bool {
 	for {
-		w := s.load()
+		w := s.open()
 		if w.settled() {
+			s.refused(askSettled)
 			return false
 		}
 		to := w + holder
@@ -107,8 +157,9 @@ const (
 // the same step, so that nobody can join a flight that is being cancelled.
 func (s *status) leave() leaving {
 	for {
-		w := s.load()
+		w := s.open()
 		if w.settled() {
+			s.refused(askSettled)
 			return stayed
 		}
 		to := w - holder
@@ -126,7 +177,7 @@ func (s *status) leave() leaving {
 // left already ends at once, and bind then says so.
 func (s *status) bind() (over bool) {
 	for {
-		w := s.load()
+		w := s.open()
 		switch {
 		case w.phase() != claimed || w&bound != 0:
 			return false
@@ -144,7 +195,7 @@ func (s *status) bind() (over bool) {
 // the winner writes the answer and calls publish.
 func (s *status) begin(first, last word) bool {
 	for {
-		w := s.load()
+		w := s.open()
 		if w.phase() < first || w.phase() > last {
 			return false
 		}
@@ -164,7 +215,7 @@ func (s *status) publish(phase, mark word) {
 // needs no answer written: abandoned or closed.
 func (s *status) cut(first, last, phase word) bool {
 	for {
-		w := s.load()
+		w := s.open()
 		if w.phase() < first || w.phase() > last {
 			return false
 		}

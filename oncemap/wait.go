@@ -3,6 +3,8 @@ package oncemap
 import (
 	"context"
 	"time"
+
+	"resolve/oncemap/internal/point"
 )
 
 // A vertex is an entry without its types, so that maps of different types meet
@@ -29,10 +31,10 @@ type wait struct {
 // wait joins e's crowd and blocks. It returns false if e was settled before it
 // had joined: it has not waited then.
 func (e *Entry[K, V]) wait(ctx context.Context) (value V, err error, waited bool) {
-	if e.status.load().settled() {
+	if e.status.settled() {
 		return value, nil, false
 	}
-	if ctx.Err() != nil {
+	if point.Err(ctx) != nil {
 		return value, context.Cause(ctx), true
 	}
 	w, err := e.enter(ctx, false)
@@ -62,9 +64,7 @@ func (e *Entry[K, V]) enter(ctx context.Context, do bool) (*wait, error) {
 
 // sit blocks until e is settled or ctx ends.
 func (e *Entry[K, V]) sit(ctx context.Context, w *wait) (V, error) {
-	select {
-	case <-w.in.wake:
-	case <-ctx.Done():
+	if !point.AwaitContext(ctx, w.in.wake) {
 		if how := w.in.leave(&e.status, w); how != stayed {
 			w.unlink()
 			if how == ended {

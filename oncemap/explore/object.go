@@ -5,8 +5,11 @@ package explore
 type Kind uint8
 
 const (
+	// None is no access: of a step that turned out to leave an object alone.
+	None Kind = iota
+
 	// Read commutes with Read, and races with Write.
-	Read Kind = iota + 1
+	Read
 
 	// Write races with Read and Write.
 	Write
@@ -30,10 +33,10 @@ type Access struct {
 // channel, a row of a table. It is embedded in the primitive. The zero Object
 // is ready, and forgets one exploration's run in the next.
 type Object struct {
-	run     uint64 // the run that the fields below are about
-	written int32  // the last Write, as a step's index plus one; zero if there was none
-	read    []int32
-	freed   clock // of all Releases
+	run    uint64  // the run that the fields below are about
+	writes []int32 // all, each as its step's index plus one
+	read   []int32 // since the last write
+	freed  clock   // of all Releases
 
 	label *label
 }
@@ -62,14 +65,16 @@ func (o *Object) enter(r *run) bool {
 	if o.run == r.serial {
 		return false
 	}
-	o.run, o.written, o.read, o.freed = r.serial, 0, o.read[:0], clock{}
+	o.run, o.writes, o.read, o.freed = r.serial, o.writes[:0], o.read[:0], clock{}
 	return true
 }
 
-func dependent(a, b []Access) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x.Object == y.Object && conflict(x.Kind, y.Kind) {
+// dependent says whether the step, which turned out to be of kinds k, may not
+// change places with one that has made the accesses accs.
+func (s *step) dependent(k kinds, accs []Access) bool {
+	for i, x := range s.accs[:s.n] {
+		for _, y := range accs {
+			if x.Object == y.Object && conflict(k[i], y.Kind) {
 				return true
 			}
 		}
@@ -77,8 +82,18 @@ func dependent(a, b []Access) bool {
 	return false
 }
 
+// written returns the last write, zero if there was none.
+func (o *Object) written() int32 {
+	if len(o.writes) == 0 {
+		return 0
+	}
+	return o.writes[len(o.writes)-1]
+}
+
 func conflict(a, b Kind) bool {
 	switch {
+	case a == None || b == None:
+		return false
 	case a == Release:
 		return b == Await
 	case b == Release:
@@ -86,6 +101,9 @@ func conflict(a, b Kind) bool {
 	}
 	return a == Write || b == Write
 }
+
+// maxAccesses is how many objects a step may touch.
+const maxAccesses = 6
 
 // maxGoroutines is how many goroutines a scenario may have in all.
 const maxGoroutines = 24

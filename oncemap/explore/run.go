@@ -24,6 +24,7 @@ type run struct {
 	now     *proc   // who runs; nil in the body, in checks and in the search
 	accs    []Access
 	notes   []note
+	also    []string // what else the step in progress did, if traced
 	after   []func()
 	dying   bool // the rest is unwound: points are passed, nobody waits
 	tracing bool
@@ -48,7 +49,7 @@ type proc struct {
 // A step is one synchronisation point to be passed.
 type step struct {
 	name  string
-	accs  [4]Access
+	accs  [maxAccesses]Access
 	n     int
 	gate  Gate
 	code  int
@@ -75,8 +76,8 @@ func Point(name string, o *Object, k Kind) {
 	}
 }
 
-// Point2 is Point for a step that touches several objects.
-func Point2(name string, accs ...Access) {
+// Points is Point for a step that touches several objects.
+func Points(name string, accs ...Access) {
 	if r := current.Load(); r != nil {
 		r.pass(name, nil, 0, accs...)
 	}
@@ -106,10 +107,11 @@ func (r *run) pass(name string, g Gate, code int, accs ...Access) {
 	if len(accs) > len(p.pend.accs) {
 		panic("explore: a step touches too many objects")
 	}
-	p.pend = step{name: name, n: copy(p.pend.accs[:], accs), gate: g, code: code, accs: p.pend.accs}
-	copy(p.pend.accs[:], accs)
+	p.pend.name, p.pend.gate, p.pend.code = name, g, code
+	p.pend.n = copy(p.pend.accs[:], accs)
 	if r.tracing {
-		p.pend.place = placeOfPoint()
+		object, _, _ := p.pend.shown()
+		p.pend.place = placeOfPoint(object)
 	}
 	if !p.yield(struct{}{}) {
 		panic(killed{})
@@ -200,6 +202,7 @@ func (r *run) spawn(name string, f func(), daemon bool) {
 
 // start brings what was spawned to its first point.
 func (r *run) start(happened *clock) {
+	r.accs = r.accs[:0]
 	for len(r.born) > 0 {
 		p := r.born[0]
 		r.born = r.born[1:]
@@ -260,4 +263,27 @@ func (r *run) waiting() string {
 
 func (p *proc) ready() bool {
 	return !p.ended && (p.pend.gate == nil || p.pend.gate.Open(p.pend.code))
+}
+
+// Touch adds a Release to the step in progress: one that needs no step of its
+// own, because doing it at once lets others do all that they could do later.
+func Touch(name string, o *Object) {
+	r := current.Load()
+	if r == nil || r.now == nil || r.dying {
+		return
+	}
+	o.enter(r)
+	r.accs = append(r.accs, Access{o, Release})
+	if r.tracing && name != "" {
+		r.also = append(r.also, name)
+	}
+}
+
+// Step returns a number that the step in progress has alone, 0 outside of one.
+func Step() uint64 {
+	r := current.Load()
+	if r == nil || r.now == nil || r.dying {
+		return 0
+	}
+	return r.serial<<20 | uint64(r.search.depth+1)
 }

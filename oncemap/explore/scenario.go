@@ -37,6 +37,7 @@ type Options struct {
 	Schedules int           // how many to run at most; zero means no limit
 	Steps     int           // of one schedule; more is a bug; zero means 5,000
 	Time      time.Duration // zero means no limit
+	All       bool          // every schedule, without reduction: to check the reduction by
 }
 
 // A Report is what came of an exploration.

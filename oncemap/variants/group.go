@@ -1,0 +1,7 @@
+//go:build !explore
+
+package variants
+
+import "golang.org/x/sync/singleflight"
+
+type group = singleflight.Group
