@@ -2,7 +2,6 @@ package oncemap
 
 import (
 	"context"
-	"runtime"
 	"time"
 
 	"resolve/oncemap/internal/point"
@@ -34,8 +33,8 @@ const (
 // there ends the program, for the collector may not touch a bubble's channels.)
 type Claim[K comparable, V any] struct {
 	e     *Entry[K, V]
-	place uintptr         // where it was taken
-	drop  runtime.Cleanup // runs dropped; its argument, the promise, does not reach the claim
+	place uintptr // where it was taken
+	guard *guard  // notices that the claim is dropped; taken off by the settler
 }
 
 // claim takes the claim; whoever was asked for it calls trace next.
@@ -57,7 +56,7 @@ func (c *Claim[K, V]) trace(place uintptr) {
 	p := &promise{of: c.e, place: place, since: time.Since(epoch)}
 	c.place = place
 	c.e.note(p)
-	c.drop = point.AddCleanup(c, dropped, p)
+	c.guard = guardOf(p)
 }
 
 func (m *Map[K, V]) traces() bool { return m.Options.Trace == TraceOn }
@@ -125,7 +124,7 @@ func (c *Claim[K, V]) Done(v V) bool {
 	e.value = v
 	e.status.publish(valued, 0)
 	e.finish(ErrSettled)
-	c.drop.Stop()
+	c.unguard()
 	return true
 }
 
@@ -144,7 +143,7 @@ func (c *Claim[K, V]) crash(err error, how crash) bool {
 	e.setFailure(err, how)
 	e.status.publish(failed, 0)
 	e.finish(ErrSettled)
-	c.drop.Stop()
+	c.unguard()
 	return true
 }
 
@@ -162,7 +161,7 @@ func (c *Claim[K, V]) Abandon() {
 	}
 	e.status.publish(abandoned, 0)
 	e.finish(ErrAbandoned)
-	c.drop.Stop()
+	c.unguard()
 }
 
 // refused reports a settle that came too late, if c itself came before.
@@ -173,9 +172,13 @@ func (c *Claim[K, V]) refused() bool {
 	return false
 }
 
-// dropped is the cleanup of the claim that p notes. It and p know neither the
-// claim nor its types; it runs on a goroutine of the runtime's.
-func dropped(p *promise) { p.of.drop(p) }
+// unguard takes the guard off: c has settled, and the guard will watch over
+// another claim. One settler only comes here.
+func (c *Claim[K, V]) unguard() {
+	g := c.guard
+	c.guard = nil
+	g.release()
+}
 
 // drop settles an entry whose claim was collected.
 func (e *Entry[K, V]) drop(p *promise) {

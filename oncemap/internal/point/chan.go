@@ -3,8 +3,6 @@
 package point
 
 import (
-	"runtime"
-
 	"resolve/oncemap/explore"
 )
 
@@ -130,11 +128,3 @@ func DescribeWord(x *Uint64, what string, key any, f func(uint64) string, questi
 
 // Note tells a trace that the operation in progress brings key into a state.
 func Note(key any, state string) { explore.Note(key, state) }
-
-// AddCleanup is runtime.AddCleanup, but for nothing in an exploration.
-func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) runtime.Cleanup {
-	if explore.Active() {
-		return runtime.Cleanup{}
-	}
-	return runtime.AddCleanup(ptr, cleanup, arg)
-}

@@ -4,7 +4,6 @@ package point
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -126,8 +125,3 @@ func Test(x *Uint64, i int) bool { panic("point: Test outside of an exploration"
 // Note tells a trace that the operation in progress brings key into a state.
 // Calls of it stand behind Exploring, so that key is not boxed for nothing.
 func Note(key any, state string) {}
-
-// AddCleanup is runtime.AddCleanup.
-func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) runtime.Cleanup {
-	return runtime.AddCleanup(ptr, cleanup, arg)
-}
