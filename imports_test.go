@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"oncemap/variants":             {"oncemap", "oncemap/explore", "oncemap/internal/point"},
 	"oncemap/variants/workload":    {"oncemap", "oncemap/variants"},
 	"oncemap/variants/cmd/compare": {"oncemap/variants/workload"},
+	"oncemap/variants/cmd/picture": {"oncemap/explore", "oncemap/variants"},
 	"pep440":                       {},
 	"pep508":                       {"pep440"},
 	"semver":                       {},

@@ -27,7 +27,7 @@ var guards sync.Pool // of *guard; those that the collector takes out of it watc
 // guardOf returns a guard for the claim that p notes. A scenario of the
 // explorer has none: what the collector does is no step of a schedule.
 func guardOf(p *promise) *guard {
-	if point.Exploring {
+	if point.Exploring && point.Active() {
 		return nil
 	}
 	g, _ := guards.Get().(*guard)

@@ -69,7 +69,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
-	cmd.AddCommand(newIndexCommand(p, c))
+	cmd.AddCommand(newIndexCommand(p, c), newOncemapCommand(p))
 	return cmd
 }
 

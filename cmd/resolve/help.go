@@ -33,4 +33,14 @@ lies in DIR: simple/NAME/index.json and files/. It prints its URL, and ends on
 Ctrl-C.`
 	helpServeExample = `  resolve index serve ./mirror --listen 127.0.0.1:8000`
 	helpListen       = "`ADDRESS` to listen at; port 0 means a free one"
+
+	helpOncemapShort = "show the map at the heart of this program"
+	helpDemoShort    = "show how maps of its kind have hung"
+	helpDemoLong     = `Demo runs one way to make each value once while others wait for it, along the
+schedule that hangs it, if one does: real goroutines, the same order every time.
+When nobody has moved for a while it says who waits for which key and who owes
+it, and ends with code 4. Without VARIANT it lists them.`
+	helpDemoExample = `  resolve oncemap demo racy
+  resolve oncemap demo oncemap`
+	helpWait = "how long nobody must move to call it a hang: `TIME`"
 )

@@ -3,7 +3,7 @@
 //
 // It turns flags into a request and the result into a lock: command.go has the
 // flags, input.go reads the files, lock.go is the run, fixture.go and serve.go
-// are the indexes it can serve itself, ui.go says everything that is said to
+// are the indexes it can serve itself, demo.go shows how maps have hung, ui.go says everything that is said to
 // the user. What a requirement means, how an index is spoken to and how a lock
 // looks is decided in the packages that it calls.
 package main
@@ -19,6 +19,7 @@ const (
 	exitSolved      = 0
 	exitUnsolved    = 1 // there is no solution
 	exitFailed      = 2 // usage, input, network, index, anything else
+	exitStalled     = 4 // somebody waits, and nobody will come
 	exitInterrupted = 130
 	exitTerminated  = 143
 )
@@ -41,7 +42,7 @@ func main() {
 }
 
 // run runs the command and returns its exit code. When it returns, everything
-// it started has ended.
+// it started has ended, but for what a demo has shown to hang.
 func run(ctx context.Context, args []string, p *process) int {
 	c := newConsole(p)
 	p.stop.onKill(c.interrupted)

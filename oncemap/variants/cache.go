@@ -23,7 +23,7 @@ type Variant struct {
 	New    func() Cache
 	From   string      // where the design is from
 	Fault  string      // what is wrong with it; empty if it does what Cache says
-	Story  func(Stage) // a few goroutines on a new cache: how it hangs, if it does
+	Story  func(Stage) // a few goroutines on a new cache: how it hangs, if it does; see LiveStory
 	Closes bool        // has a Close, without which a goroutine is left
 }
 
@@ -49,7 +49,7 @@ var All = []Variant{
 	{Name: "actor", New: func() Cache { return NewActor() }, From: "one goroutine owns the map", Closes: true},
 	{Name: "par.Cache", New: func() Cache { return &ParCache{} }, From: "cmd/go/internal/par"},
 	{Name: "memoize", New: func() Cache { return &Memoize{} }, From: "golang.org/x/tools/gopls/internal/util/memoize"},
-	{Name: "oncemap", New: func() Cache { return NewOnceMap() }, From: "this project"},
+	{Name: "oncemap", New: func() Cache { return NewOnceMap() }, From: "this project", Story: onceMapStory},
 }
 
 // Correct returns the variants without a fault.

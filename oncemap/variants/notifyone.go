@@ -15,9 +15,18 @@ func NewNotifyOne() *NotifyOne {
 
 // notifyOneStory: two resolvers wait for what one fetcher brings.
 func notifyOneStory(s Stage) {
-	m := NewNotifyOne()
+	d, m := direct(s), NewNotifyOne()
 	m.Register("flask")
-	s.Go("resolver", func() { m.Wait("flask") })
-	s.Go("other", func() { m.Wait("flask") })
-	s.Go("fetcher", func() { m.Done("flask", 3) })
+	for _, who := range []string{"resolver", "other"} {
+		s.Go(who, func() {
+			d.Tell(who, Waits, "flask")
+			m.Wait("flask")
+			d.Tell(who, Gets, "flask")
+		})
+	}
+	s.Go("fetcher", func() {
+		d.Tell("fetcher", Owes, "flask")
+		d.Tell("fetcher", Puts, "flask")
+		m.Done("flask", 3)
+	})
 }

@@ -2,6 +2,7 @@ package variants
 
 import (
 	"context"
+	"path/filepath"
 
 	"resolve/oncemap"
 )
@@ -45,4 +46,40 @@ func work(c *oncemap.Claim[string, int], f func() int) int {
 func (m *OnceMap) Get(key string) (int, bool) {
 	v, _, ok := m.M.Get(key)
 	return v, ok
+}
+
+// onceMapStory: the resolver waits before anybody was asked for the key, on
+// behalf of one that it owes itself; a fetcher claims it, and settles it.
+func onceMapStory(s Stage) {
+	d, m := direct(s), oncemap.New[string, int](oncemap.Options{})
+	d.Watch(func() []string {
+		var lines []string
+		for _, stall := range m.Stalls() {
+			if stall.ClaimedAt != "" {
+				stall.ClaimedAt = filepath.Base(stall.ClaimedAt)
+			}
+			lines = append(lines, stall.String())
+		}
+		return lines
+	})
+	s.Go("resolver", func() {
+		c, _ := m.Claim("app")
+		defer c.Abandon()
+		d.Tell("resolver", Owes, "app")
+		d.Tell("resolver", Waits, "flask")
+		v, err := m.Wait(c.Context(context.Background()), "flask")
+		if v != 3 || err != nil {
+			s.Errorf("Wait = %d, %v, want 3", v, err)
+		}
+		d.Tell("resolver", Gets, "flask")
+		c.Done(v)
+	})
+	s.Go("fetcher", func() {
+		c, _ := m.Claim("flask")
+		defer c.Abandon()
+		d.Tell("fetcher", Owes, "flask")
+		d.Yield("fetcher")
+		d.Tell("fetcher", Puts, "flask")
+		c.Done(3)
+	})
 }

@@ -20,6 +20,7 @@ type registry interface {
 	Register(key string) bool
 	Done(key string, v int)
 	Wait(key string) int
+	between(func())
 }
 
 // racyStory: the fetcher has registered a key and is about to publish it, while
@@ -28,13 +29,24 @@ func racyStory(s Stage) { racyStoryOf(func() registry { return NewRacy() })(s) }
 
 func racyStoryOf(make func() registry) func(Stage) {
 	return func(s Stage) {
-		m := make()
+		d, m := direct(s), make()
 		m.Register("flask")
+		m.between(func() {
+			d.Tell("resolver", Misses, "flask")
+			d.Yield("resolver")
+			d.Tell("resolver", Registers, "flask")
+		})
 		s.Go("resolver", func() {
+			d.Tell("resolver", Waits, "flask")
 			if v := m.Wait("flask"); v != 3 {
 				s.Errorf("Wait = %d, want 3", v)
 			}
+			d.Tell("resolver", Gets, "flask")
 		})
-		s.Go("fetcher", func() { m.Done("flask", 3) })
+		s.Go("fetcher", func() {
+			d.Tell("fetcher", Owes, "flask")
+			d.Tell("fetcher", Puts, "flask")
+			m.Done("flask", 3)
+		})
 	}
 }

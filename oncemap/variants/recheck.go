@@ -17,6 +17,8 @@ type Recheck struct {
 	slots *point.Table[string, slot]
 	racy  bool // no second look
 	most  int  // how many are woken; zero is all
+
+	gap func() // called between the look and the registration, by a story; nil is nothing
 }
 
 // A slot is filled, or has a notification.
@@ -63,6 +65,9 @@ func (m *Recheck) Wait(key string) int {
 	if s.told == nil {
 		return s.v
 	}
+	if m.gap != nil {
+		m.gap()
+	}
 	told := s.told.register(key)
 	if !m.racy {
 		if s, _ := m.slots.Load(key); s.told == nil {
@@ -73,6 +78,9 @@ func (m *Recheck) Wait(key string) int {
 	s, _ = m.slots.Load(key)
 	return s.v
 }
+
+// between has Wait call f between the look and the registration.
+func (m *Recheck) between(f func()) { m.gap = f }
 
 // Do is get or compute.
 func (m *Recheck) Do(key string, f func() int) int {

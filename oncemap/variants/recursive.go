@@ -14,6 +14,7 @@ type Recursive struct {
 	mu     point.RWMutex
 	values map[string]int
 	gone   map[string]bool
+	gap    func() // called between the two read locks of Get, by a story; nil is nothing
 }
 
 // NewRecursive returns an empty Recursive.
@@ -30,6 +31,9 @@ func (m *Recursive) Get(key string) (int, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	v, ok := m.values[key]
+	if m.gap != nil {
+		m.gap()
+	}
 	return v, ok && !m.givenUp(key)
 }
 
@@ -63,8 +67,21 @@ func (m *Recursive) Do(key string, f func() int) int {
 // recursiveStory: the resolver reads what is there while the fetcher puts in
 // something else.
 func recursiveStory(s Stage) {
-	m := NewRecursive()
+	d, m := direct(s), NewRecursive()
+	d.Tell("", Puts, "flask")
 	m.Put("flask", 3)
-	s.Go("resolver", func() { m.Get("flask") })
-	s.Go("fetcher", func() { m.Put("werkzeug", 2) })
+	m.gap = func() {
+		d.Tell("resolver", Holds, "the map's read lock")
+		d.Yield("resolver")
+	}
+	s.Go("resolver", func() {
+		d.Tell("resolver", Waits, "flask")
+		m.Get("flask")
+		d.Tell("resolver", Gets, "flask")
+	})
+	s.Go("fetcher", func() {
+		d.Tell("fetcher", Owes, "werkzeug")
+		d.Tell("fetcher", Puts, "werkzeug")
+		m.Put("werkzeug", 2)
+	})
 }

@@ -88,15 +88,25 @@ func (m *WaitMap) Get(key string) (int, bool) {
 // waitMapStory: the resolver reads one listing and, with its guard in hand,
 // waits for the next, which the fetcher cannot put in.
 func waitMapStory(s Stage) {
-	m := NewWaitMap()
+	d, m := direct(s), NewWaitMap()
 	s.Go("resolver", func() {
+		d.Tell("resolver", Waits, "flask")
 		_, releaseFlask := m.Wait("flask")
+		d.Tell("resolver", Gets, "flask")
+		d.Tell("resolver", Holds, "the guard of flask")
+		d.Tell("resolver", Waits, "werkzeug")
 		_, releaseWerkzeug := m.Wait("werkzeug")
+		d.Tell("resolver", Gets, "werkzeug")
 		releaseWerkzeug()
 		releaseFlask()
 	})
 	s.Go("fetcher", func() {
+		d.Tell("fetcher", Owes, "flask")
+		d.Tell("fetcher", Puts, "flask")
 		m.Insert("flask", 3)
+		d.Yield("fetcher")
+		d.Tell("fetcher", Owes, "werkzeug")
+		d.Tell("fetcher", Puts, "werkzeug")
 		m.Insert("werkzeug", 2)
 	})
 }

@@ -128,3 +128,6 @@ func DescribeWord(x *Uint64, what string, key any, f func(uint64) string, questi
 
 // Note tells a trace that the operation in progress brings key into a state.
 func Note(key any, state string) { explore.Note(key, state) }
+
+// Active says whether an exploration runs.
+func Active() bool { return explore.Active() }

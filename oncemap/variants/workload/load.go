@@ -53,7 +53,7 @@ func Loads() []Load {
 	}
 	for _, n := range []int{100, 10_000} {
 		all = append(all, Load{
-			Name: fmt.Sprintf("herd-%d", n), What: fmt.Sprintf("%d goroutines wait for one key, from its settling until all are gone", n),
+			Name: fmt.Sprintf("herd-%d", n), What: fmt.Sprintf("%d goroutines wait for one key (from its settling until the last is gone)", n),
 			Of: "settling", N: max(1, 1000/n), run: herd(n),
 		})
 	}
@@ -64,7 +64,7 @@ func Loads() []Load {
 		})
 	}
 	all = append(all,
-		Load{Name: "race-by-8", What: "8 goroutines Do the same 512 keys of an empty map at once", Of: "map", N: 4, run: race(8)},
+		Load{Name: "race-by-8", What: "8 goroutines Do the same 512 new keys at once", Of: "map", N: 4, run: race(8)},
 		Load{Name: "bytes", What: "heap for a settled key, of 512 in a map", Unit: "B", Of: "key", N: 64, run: bytes},
 		Load{Name: "allocs-hit", What: "allocations of a hit and a wait", Unit: "allocs", Of: "hit", N: 1000, Absolute: true, run: allocsHit},
 		Load{Name: "allocs-fill", What: "allocations for a first Do, of 512", Unit: "allocs", Of: "key", N: 4, Absolute: true, run: allocsFill},

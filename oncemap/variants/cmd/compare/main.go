@@ -21,13 +21,14 @@ import (
 
 func main() {
 	rounds := flag.Int("rounds", 21, "how often everything is measured")
+	only := flag.String("only", "", "the one load to measure")
 	svg := flag.String("svg", "", "file to draw the picture into")
 	flag.Parse()
 	if *rounds < 1 || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	t := measure(*rounds)
+	t := measure(*rounds, *only)
 	fmt.Printf("%s %s/%s, GOMAXPROCS=%d, median of %d rounds\n\n%s",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), *rounds, t.markdown())
 	if *svg == "" {
@@ -39,9 +40,12 @@ func main() {
 	}
 }
 
-// measure runs every load for every subject in each round.
-func measure(rounds int) *table {
+// measure runs every load, or the only one, for every subject in each round.
+func measure(rounds int, only string) *table {
 	t := &table{loads: workload.Loads(), subjects: workload.Subjects()}
+	if only != "" {
+		t.loads = slices.DeleteFunc(t.loads, func(l workload.Load) bool { return l.Name != only })
+	}
 	ratios := make([][][]float64, len(t.loads)) // load, subject, round
 	bases := make([][]float64, len(t.loads))    // load, round
 	for i := range ratios {
