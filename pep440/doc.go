@@ -12,9 +12,13 @@
 // the resolver treats prereleases as an order and not as a filter. PEP 440's own
 // filtering rules are [Specifiers.Filter].
 //
+// A [Set] is what specifiers mean, as intervals: closed under union, intersection
+// and complement, and turned back into the shortest specifiers. It is for reasoning
+// about specifiers and markers without a listing; the resolver, which has one,
+// keeps sets of candidates as numbers.
+//
 // What must not live here: names, requirements and markers (pep508), file names
-// (dist), the choice between candidates (resolver), and sets of versions, which
-// the resolver keeps as numbers.
+// (dist) and the choice between candidates (resolver).
 //
 // # Concurrency
 //

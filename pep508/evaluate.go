@@ -96,9 +96,14 @@ func (c *comparison) holds(s *situation) bool {
 		if err != nil {
 			break
 		}
-		if specifier, err := pep440.ParseSpecifier(c.op.String() + right); err == nil {
-			return specifier.Contains(v)
+		specifier, err := pep440.ParseSpecifier(c.op.String() + right)
+		if err != nil {
+			break
 		}
+		if c.op == arbitrary {
+			return specifier.ContainsText(left)
+		}
+		return specifier.Contains(v)
 	case byList:
 		if v, err := pep440.Parse(left); err == nil {
 			return slices.ContainsFunc(c.versions, func(w pep440.Version) bool { return v.Compare(w) == 0 }) == (c.op == in)

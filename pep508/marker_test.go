@@ -29,7 +29,7 @@ func TestEvaluate(t *testing.T) {
 			fails: []string{`python_version < "3.9"`, `python_version ~= "3.9.0"`, `python_version > "3.12"`, `python_full_version === "3.12.04"`, `python_version === "3.12.0"`}},
 		{env: &linux, about: "the variable on the right",
 			holds: []string{`"3.9" <= python_version`, `"3.100" > python_version`, `"3.12.0" == python_version`, `"3.12.9" ~= python_full_version`},
-			fails: []string{`"3.9" >= python_version`, `"3.12.*" == python_version`, `"3.13" ~= python_full_version`}},
+			fails: []string{`"3.9" >= python_version`, `"3.12.*" == python_version`, `"3.13" ~= python_full_version`, `"3.12 " === python_version`, `"3.12.04" === python_full_version`}},
 		{env: &linux, about: "two variables",
 			holds: []string{`python_version < python_full_version`, `os_name == os_name`, `implementation_version == python_full_version`, `extra == extra`},
 			fails: []string{`python_version == python_full_version`, `os_name == sys_platform`}},
