@@ -14,7 +14,7 @@ import (
 // channels keeps it there. One Live plays one story.
 type Live struct {
 	OnEvent func(Event)  // told of each event, by one goroutine at a time; nil: nobody is
-	OnWatch func(string) // told what the map itself says of its waits, when it has changed
+	OnWatch func(string) // as OnEvent, and never beside it; told what the map itself says of its waits, when it has changed
 
 	mu     sync.Mutex // of all below
 	actors []*actor   // in the order of Go
@@ -242,6 +242,8 @@ func (l *Live) ask() {
 		return
 	}
 	l.said = now
+	l.mu.Lock() // one goroutine at a time tells: an event may come meanwhile
+	defer l.mu.Unlock()
 	for _, line := range now {
 		l.OnWatch(line)
 	}
