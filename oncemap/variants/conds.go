@@ -6,7 +6,7 @@ import "resolve/oncemap/internal/point"
 //
 // It is correct: a waiter looks again under the lock whenever it is called. Each
 // value that is settled wakes all who wait for anything, and nobody can leave,
-// for a condition knows no context.
+// for a condition knows no context. An owner that dies leaves its waiters.
 type Conds struct {
 	mu      point.Mutex
 	changed *point.Cond
@@ -24,16 +24,17 @@ func NewConds() *Conds {
 // Do is get or compute.
 func (m *Conds) Do(key string, f func() int) int {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	if !m.claimed[key] {
 		m.claimed[key] = true
 		m.mu.Unlock()
-		v := f()
+		v := f() // not under a deferred Unlock: a panic would end the program there
 		m.mu.Lock()
 		m.values[key] = v
 		m.changed.Broadcast()
+		m.mu.Unlock()
 		return v
 	}
+	defer m.mu.Unlock()
 	for {
 		if v, ok := m.values[key]; ok {
 			return v

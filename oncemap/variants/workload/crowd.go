@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"resolve/oncemap/variants"
@@ -38,13 +39,9 @@ func herdOf(c variants.Cache, n int) time.Duration {
 		})
 	})
 	<-claimed
-	park(n, func() {
-		for range n {
-			all.Go(func() {
-				if c.Do("flask", made) != 3 {
-					panic("a waiter got nothing")
-				}
-			})
+	park(n, &all, func() {
+		if c.Do("flask", made) != 3 {
+			panic("a waiter got nothing")
 		}
 	})
 	start := time.Now()
@@ -56,31 +53,34 @@ func herdOf(c variants.Cache, n int) time.Duration {
 func herdOfChan(n int) time.Duration {
 	var all sync.WaitGroup
 	settle := make(chan struct{})
-	park(n, func() {
-		for range n {
-			all.Go(func() { <-settle })
-		}
-	})
+	park(n, &all, func() { <-settle })
 	start := time.Now()
 	close(settle)
 	all.Wait()
 	return time.Since(start)
 }
 
-// park returns when n more goroutines than before start wait for something. (The
-// count is the runtime's own: a variant cannot say who waits in it.)
-func park(n int, start func()) {
-	before := parked()
-	start()
-	for parked() < before+uint64(n) {
+// park starts n goroutines that call f and returns when all of them block in it:
+// when all have come so far, and no goroutine but this one can go on. (The
+// runtime says so; a variant cannot say who waits in it.)
+func park(n int, all *sync.WaitGroup, f func()) {
+	var came atomic.Int64
+	for range n {
+		all.Go(func() { came.Add(1); f() })
+	}
+	for came.Load() < int64(n) || busy() || busy() {
 		runtime.Gosched()
 	}
 }
 
-func parked() uint64 {
-	s := []metrics.Sample{{Name: "/sched/goroutines/waiting:goroutines"}}
+// busy says whether a goroutine beside the caller's runs or could run.
+func busy() bool {
+	s := []metrics.Sample{
+		{Name: "/sched/goroutines/runnable:goroutines"},
+		{Name: "/sched/goroutines/running:goroutines"},
+	}
 	metrics.Read(s)
-	return s[0].Value.Uint64()
+	return s[0].Value.Uint64() > 0 || s[1].Value.Uint64() > 1
 }
 
 // contend has g goroutines wait for keys that are there. An operation is one

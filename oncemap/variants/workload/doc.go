@@ -13,6 +13,6 @@
 //
 // # Concurrency
 //
-// One load runs at a time: those that wait until goroutines are parked count
-// all goroutines of the program.
+// One load runs at a time, and beside nothing else that runs: those of waiters
+// begin when no other goroutine of the program can go on.
 package workload
