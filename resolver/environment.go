@@ -17,6 +17,7 @@ import (
 type environment struct {
 	scheme Scheme
 	target *dist.Target
+	choice *Choice
 	python pythonVersion
 	pins   map[string][]string // constraints of the user's own exact pins, by name
 
@@ -25,7 +26,7 @@ type environment struct {
 }
 
 func newEnvironment(req *Request) *environment {
-	e := &environment{scheme: req.Scheme, target: req.Target, pins: map[string][]string{}}
+	e := &environment{scheme: req.Scheme, target: req.Target, choice: &req.Choice, pins: map[string][]string{}}
 	if e.scheme == nil {
 		e.scheme = PEP440
 	}

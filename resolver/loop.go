@@ -21,7 +21,6 @@ type resolve struct {
 	asks       asks
 	reasons    []unusable      // by Note of an Unusable incompatibility
 	said       map[string]bool // by the explanation, which says why nothing is there once
-	noBuild    bool
 
 	prefetch  prefetch
 	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
@@ -223,7 +222,7 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 		return nil, err
 	}
 	m, err := r.pool.WaitReading(ctx, request)
-	if _, why, ok := NeedsBuild(err); ok && r.noBuild {
+	if _, why, ok := NeedsBuild(err); ok && r.env.choice.NoBuild.Has(pkg.name) {
 		r.forbid(pkg.base, pubgrub.Single(v), unusable{mustBuild, why})
 		return nil, nil
 	}

@@ -197,7 +197,7 @@ func solve(ctx context.Context, req Request) (s solved) {
 	defer ended.Wait()
 	defer stop()
 	s.loop = &resolve{
-		env: env, pool: pool, asks: asks, noBuild: req.NoBuild,
+		env: env, pool: pool, asks: asks,
 		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
 		known: map[pubgrub.Package]pubgrub.Set{},
 	}

@@ -25,7 +25,7 @@ type Request struct {
 	Source       fetcher.Source // must be set
 	Scheme       Scheme         // nil means PEP440
 	Concurrency  int            // requests in flight at once; 0 means fetcher.DefaultConcurrency
-	NoBuild      bool           // a version that only a build could describe is no candidate, instead of an error
+	Choice       Choice         // which candidates there are, and which is tried first
 }
 
 // A Resolution is the answer to a Request.

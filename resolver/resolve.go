@@ -39,7 +39,7 @@ func newResolve(req *Request) (*resolve, error) {
 		return nil, err
 	}
 	r := &resolve{
-		env: env, asks: asks, noBuild: req.NoBuild,
+		env: env, asks: asks,
 		pool:     fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess}),
 		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
 		known: map[pubgrub.Package]pubgrub.Set{},

@@ -71,7 +71,7 @@ func (s *story) request(t *testing.T) Request {
 		Target:       testTarget(t, u.Python, u.Platform),
 		Requirements: lines("requirements.txt", u.Requirements),
 		Constraints:  lines("constraints.txt", u.Sections["constraints.txt"]),
-		NoBuild:      strings.TrimSpace(u.Sections["options"]) == "no-build",
+		Choice:       Choice{NoBuild: Names{All: strings.TrimSpace(u.Sections["options"]) == "no-build"}},
 	}
 	if u.Scheme == "semver" {
 		req.Scheme = SemVer
