@@ -65,13 +65,16 @@ func settle[V any](ctx context.Context, p *Pool, it *item, e *oncemap.Entry[stri
 	// The pool holds the flight until the answer is there, so that who joins it
 	// from another pool does not end it by leaving.
 	e.Hold()
+	if !p.begin() {
+		return nil, false // abandoned: who needs it asks again, and Need says why not
+	}
 	err := oncemap.ErrGoexit // unless call returns
-	p.begin()
 	defer func() {
 		p.inFlight.Add(-1)
-		switch {
+		switch _, spent := errors.AsType[*LimitError](err); {
 		case err == nil:
 			claim.Done(v)
+		case spent: // as above
 		case ctx.Err() != nil:
 			claim.Fail(errEnded)
 		case it.needed:
@@ -80,7 +83,7 @@ func settle[V any](ctx context.Context, p *Pool, it *item, e *oncemap.Entry[stri
 			p.miss(it.request)
 		}
 	}()
-	v, err = call(claim.Context(ctx), fetch)
+	v, err = call(context.WithValue(claim.Context(ctx), meterKey{}, &p.meter), fetch)
 	return v, err == nil
 }
 
@@ -98,10 +101,13 @@ func call[V any](ctx context.Context, fetch func(context.Context) (*V, error)) (
 	return v, err
 }
 
-// begin counts a request that reaches the source.
-func (p *Pool) begin() {
-	p.requests.Add(1)
+// begin counts a request that reaches the source, unless a limit forbids it.
+func (p *Pool) begin() bool {
+	if !p.meter.begin() {
+		return false
+	}
 	n := p.inFlight.Add(1)
 	for peak := p.peak.Load(); n > peak && !p.peak.CompareAndSwap(peak, n); peak = p.peak.Load() {
 	}
+	return true
 }

@@ -31,6 +31,7 @@ type Options struct {
 	Concurrency int       // requests in flight at once; 0 means DefaultConcurrency
 	Listings    *Listings // shared with other pools of the same view; nil means its own
 	Readings    *Readings // as Listings
+	Limits      Limits    // what the pool may take from the source
 
 	// Guess names what will be asked next, given an answer and the hint of
 	// its request. It must be a pure function that waits for nobody: it runs
@@ -66,7 +67,8 @@ type Pool struct {
 	queue  queue
 	missed map[subject]bool // guesses that failed: this pool does not make them again
 
-	inFlight, peak, requests atomic.Int64
+	meter          meter
+	inFlight, peak atomic.Int64
 }
 
 // NewPool returns a pool that Run will start.
@@ -81,6 +83,7 @@ func NewPool(o Options) *Pool {
 		needed: make(chan Request), speculative: make(chan Request), ended: make(chan struct{}),
 		permits: semaphore.NewWeighted(n), guessPermits: semaphore.NewWeighted(n * 3 / 4),
 		missed: map[subject]bool{},
+		meter:  meter{limits: o.Limits},
 	}
 	if p.Listings == nil {
 		p.Listings = new(Listings)
@@ -102,8 +105,14 @@ func (p *Pool) Reading(f *dist.File, h Hint) Request {
 }
 
 // Need asks for what the caller will wait for. It returns when the pool has
-// taken note, which waits for no fetch, or with ErrClosed when it has ended.
-func (p *Pool) Need(r Request) error { return p.send(p.needed, r) }
+// taken note, which waits for no fetch, or with ErrClosed when it has ended,
+// or with a *[LimitError] when it may ask for nothing more.
+func (p *Pool) Need(r Request) error {
+	if err := p.meter.spent(); err != nil && !r.settled() {
+		return err
+	}
+	return p.send(p.needed, r)
+}
 
 // Suggest asks, like Need, for what the caller may need soon.
 func (p *Pool) Suggest(r Request) error { return p.send(p.speculative, r) }
@@ -168,7 +177,7 @@ func (p *Pool) receive(ctx context.Context, group *errgroup.Group) {
 func (p *Pool) enqueue(ctx context.Context, group *errgroup.Group, r Request, needed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !needed && (ctx.Err() != nil || p.missed[r.subject()] || r.settled()) {
+	if !needed && (ctx.Err() != nil || p.meter.saving() || p.missed[r.subject()] || r.settled()) {
 		return
 	}
 	p.queue.push(r, needed)
@@ -223,6 +232,10 @@ func (p *Pool) take(ctx context.Context) *item {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	head := p.queue.head()
+	for head != nil && !head.needed && p.meter.saving() {
+		p.queue.pop()
+		head = p.queue.head()
+	}
 	if head == nil || ctx.Err() != nil || !head.needed && !p.guessPermits.TryAcquire(1) {
 		// When ctx has ended, Run answers what is left. With all permits of
 		// guesses held, a fetcher that holds one will come here when it is done.
@@ -234,7 +247,12 @@ func (p *Pool) take(ctx context.Context) *item {
 
 // Requests returns how many requests have reached the source, and the most
 // that were in flight at once.
-func (p *Pool) Requests() (total, peak int) { return int(p.requests.Load()), int(p.peak.Load()) }
+func (p *Pool) Requests() (total, peak int) {
+	return int(p.meter.requests.Load()), int(p.peak.Load())
+}
+
+// Bytes returns how many bytes of bodies the source said it has read.
+func (p *Pool) Bytes() int64 { return p.meter.bytes.Load() }
 
 // Dropped returns how many guesses found the queue full.
 func (p *Pool) Dropped() int {

@@ -16,7 +16,7 @@ const maxAsks = 3
 // all. If another pool, with which this one shares its maps, ended while it
 // had the flight, it asks again too, and that does not count: a pool ends
 // once. It is for the goroutine that sends; the error is ErrClosed if this
-// pool has ended.
+// pool has ended, a *[LimitError] if it may ask for nothing more.
 func (p *Pool) WaitListing(ctx context.Context, r Request) (*dist.Listing, error) {
 	return wait(ctx, p, r.listing, func() (Request, *oncemap.Entry[string, *dist.Listing]) {
 		r := p.Listing(r.name, r.hint)
@@ -37,7 +37,9 @@ func wait[V any](ctx context.Context, p *Pool, e *oncemap.Entry[string, V], rene
 		v, err := e.Wait(ctx)
 		switch {
 		case errors.Is(err, oncemap.ErrAbandoned) && asks < maxAsks:
-			asks++
+			asks++ // Need tells if a limit is why
+		case errors.Is(err, oncemap.ErrAbandoned) && p.meter.spent() != nil:
+			return v, p.meter.spent()
 		case err != errEnded:
 			return v, err
 		}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,14 +10,17 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
+
+	"resolve/fetcher"
 )
 
 // A body reads what a response carries. Its first failure stays: err says
 // whether the body broke, whatever the reader on top made of that.
 type body struct {
 	r    io.Reader
-	zip  *gzip.Reader // returned to zips by release; nil if the body is plain
-	left int64        // bytes that may still come
+	ctx  context.Context // of the request: whose bytes they are
+	zip  *gzip.Reader    // returned to zips by release; nil if the body is plain
+	left int64           // bytes that may still come
 	max  int64
 	err  error // nil until a Read fails otherwise than by io.EOF
 	eof  bool
@@ -27,7 +31,7 @@ var zips = sync.Pool{New: func() any { return new(gzip.Reader) }}
 // newBody takes the coding off. A distribution's own bytes (gzip not asked for)
 // are never decoded: servers that label a .tar.gz as coded are too many.
 func newBody(resp *http.Response, r request) (*body, error) {
-	b := &body{r: resp.Body, left: r.limit, max: r.limit}
+	b := &body{r: resp.Body, ctx: resp.Request.Context(), left: r.limit, max: r.limit}
 	if resp.ContentLength > r.limit {
 		return nil, tooLargeError(r.limit)
 	}
@@ -60,6 +64,12 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.left -= int64(n); b.left < 0 {
 		b.err = tooLargeError(b.max)
 		return 0, b.err
+	}
+	if n > 0 {
+		if limit := fetcher.Took(b.ctx, n); limit != nil {
+			b.err = limit
+			return 0, b.err
+		}
 	}
 	switch {
 	case err == io.EOF:
