@@ -44,6 +44,9 @@ func (r *resolve) run(ctx context.Context) error {
 			return r.noSolution(ctx, failure)
 		}
 		r.count(decided, conflicts)
+		if r.solver.Pending() {
+			continue
+		}
 		if wanted := r.solver.Wanted(); len(wanted) > 0 {
 			if err := r.number(ctx, wanted); err != nil {
 				return err

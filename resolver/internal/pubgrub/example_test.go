@@ -122,6 +122,9 @@ func (u *universe) solve() (solution []string, failure *Failure) {
 		if failure != nil {
 			return nil, failure
 		}
+		if u.s.Pending() {
+			continue
+		}
 		if wanted := u.s.Wanted(); len(wanted) > 0 {
 			for _, p := range wanted {
 				u.s.Number(p, len(u.versions[u.names[p]]))

@@ -129,8 +129,7 @@ func (s *Solver) priorCause(a, b ID, p Package) ID {
 	if len(terms) > 1 && terms[0].Package == Root && terms[0].Term.Positive {
 		terms = terms[1:]
 	}
-	s.incompats = append(s.incompats, Incompatibility{Terms: terms, Cause: Cause{Kind: Derived, Left: a, Right: b}})
-	return ID(len(s.incompats) - 1)
+	return s.store(Incompatibility{Terms: terms, Cause: Cause{Kind: Derived, Left: a, Right: b}})
 }
 
 func sortTerms(terms []PackageTerm) {

@@ -107,6 +107,7 @@ func (s *Solver) decide(p Package, v int) {
 // versions of foo[x] that were rejected on account of a fact would be rejected
 // again after every step back.
 func (s *Solver) backtrack(level int32) {
+	s.keepBest()
 	for n := len(s.trail); n > 0 && s.trail[n-1].level > level; n = len(s.trail) {
 		a := s.trail[n-1]
 		ps := &s.packages[a.pkg]

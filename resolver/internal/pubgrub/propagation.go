@@ -11,12 +11,17 @@ type Conflict struct {
 // forbids Root, with everything it follows from.
 type Failure struct{ ID ID }
 
+// patience is after how many conflicts Propagate lets its caller look at the
+// clock: a proof may have millions between two decisions.
+const patience = 256
+
 // Propagate draws every conclusion from what has changed since the last call,
 // resolving the conflicts it meets, and returns those. It stops at packages
-// that are not numbered (see Wanted). A non-nil failure ends the search.
+// that are not numbered (see Wanted), and after some hundred conflicts (see
+// Pending). A non-nil failure ends the search.
 func (s *Solver) Propagate() ([]Conflict, *Failure) {
 	s.conflicts = s.conflicts[:0]
-	for len(s.changed) > 0 {
+	for len(s.changed) > 0 && len(s.conflicts) < s.patience {
 		p := s.changed[len(s.changed)-1]
 		s.changed = s.changed[:len(s.changed)-1]
 		conflict, ok := s.propagate(p)
@@ -34,6 +39,10 @@ func (s *Solver) Propagate() ([]Conflict, *Failure) {
 	}
 	return s.conflicts, nil
 }
+
+// Pending reports whether Propagate has more to do: nothing is decided, and
+// no package numbered, before it has done it.
+func (s *Solver) Pending() bool { return len(s.changed) > 0 }
 
 // propagate looks at the incompatibilities about p, the newest first, since
 // later ones tend to be more general. It returns false with the first that

@@ -45,11 +45,15 @@ func randomWorld(r *rand.Rand) string {
 // back, now and then a candidate forbidden.
 func (u *universe) wander(r *rand.Rand) (solution map[string]string, forbidden []string, failure *Failure) {
 	u.s.Depend(u.dependencies("root 1.0.0"))
+	u.s.patience = 1 + r.IntN(3)
 	for steps := 0; ; steps++ {
 		_, failure := u.s.Propagate()
 		check(u.t, u.s)
 		if failure != nil {
 			return nil, forbidden, failure
+		}
+		if u.s.Pending() {
+			continue
 		}
 		if wanted := u.s.Wanted(); len(wanted) > 0 {
 			for _, p := range wanted {

@@ -1,6 +1,9 @@
 package pubgrub
 
-import "slices"
+import (
+	"slices"
+	"unsafe"
+)
 
 // A Universe gives constraints their meaning.
 type Universe interface {
@@ -25,6 +28,15 @@ type Solver struct {
 	merged         map[dependencyKey]ID // the newest incompatibility of each dependency
 	contradictions []contradiction      // incompatibilities known to be contradicted, by rising level
 	conflicts      []Conflict
+	patience       int          // conflicts in one Propagate
+	size           int64        // see Size
+	best           []Assignment // see Best
+}
+
+// An Assignment is a decision: candidate Version of Package.
+type Assignment struct {
+	Package Package
+	Version int
 }
 
 type dependencyKey struct {
@@ -40,7 +52,7 @@ type contradiction struct {
 
 // New returns a solver that knows of Root alone, which is selected.
 func New(u Universe) *Solver {
-	s := &Solver{universe: u, merged: map[dependencyKey]ID{}}
+	s := &Solver{universe: u, merged: map[dependencyKey]ID{}, patience: patience}
 	s.Add()
 	root := &s.packages[Root]
 	root.numbered, root.candidates = true, 1
@@ -181,10 +193,45 @@ func (s *Solver) addDependency(p Package, set Set, d Dependency) ID {
 
 // link stores inc and makes propagation see it.
 func (s *Solver) link(inc Incompatibility) ID {
-	id := ID(len(s.incompats))
-	s.incompats = append(s.incompats, inc)
+	id := s.store(inc)
 	s.linkID(id)
 	return id
+}
+
+// store keeps an incompatibility for good.
+func (s *Solver) store(inc Incompatibility) ID {
+	s.incompats = append(s.incompats, inc)
+	s.size += int64(unsafe.Sizeof(inc))
+	for _, t := range inc.Terms {
+		s.size += int64(unsafe.Sizeof(t)) + int64(len(t.Term.Set))*int64(unsafe.Sizeof(t.Term.Set[0]))
+	}
+	return ID(len(s.incompats) - 1)
+}
+
+// Size returns how many bytes the incompatibilities take: most of a long
+// search's memory. Sets that they share count each time, so it is more than
+// they really take.
+func (s *Solver) Size() int64 { return s.size }
+
+// Len returns how many incompatibilities there are; their IDs are below it.
+func (s *Solver) Len() int { return len(s.incompats) }
+
+// Best returns the most decisions that stood together at any time, in their
+// order. The packages they ask for need not all be among them.
+func (s *Solver) Best() []Assignment {
+	s.keepBest()
+	return s.best
+}
+
+// keepBest notes the present decisions if there were never more.
+func (s *Solver) keepBest() {
+	if int(s.level) <= len(s.best) {
+		return
+	}
+	s.best = s.best[:0]
+	for p, v := range s.Decisions {
+		s.best = append(s.best, Assignment{p, v})
+	}
 }
 
 func (s *Solver) linkID(id ID) {
