@@ -12,9 +12,11 @@ import (
 // A resolve is one run of the resolver loop. It belongs to one goroutine; what
 // fetchers share with it is env and pool.
 type resolve struct {
-	env    *environment
-	pool   *fetcher.Pool
-	solver *pubgrub.Solver
+	request *Request
+	env     *environment
+	budget  Budget // filled
+	pool    *fetcher.Pool
+	solver  *pubgrub.Solver
 
 	packages   *packages
 	priorities *priorities
@@ -26,6 +28,7 @@ type resolve struct {
 	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
 	decisions int
 	conflicts int
+	fought    map[string]int // by name: conflicts that the package was part of
 }
 
 // run is the resolver loop: propagate, fetch what cannot be gone on without,
@@ -44,6 +47,9 @@ func (r *resolve) run(ctx context.Context) error {
 			return r.noSolution(ctx, failure)
 		}
 		r.count(decided, conflicts)
+		if spent := r.spent(); spent != nil {
+			return spent
+		}
 		if r.solver.Pending() {
 			continue
 		}
@@ -74,6 +80,11 @@ func (r *resolve) run(ctx context.Context) error {
 func (r *resolve) count(decided pubgrub.Package, conflicts []pubgrub.Conflict) {
 	r.conflicts += len(conflicts)
 	for _, c := range conflicts {
+		for _, t := range r.solver.Incompatibility(c.ID).Terms {
+			if t.Package != pubgrub.Root {
+				r.fought[r.packages.name(t.Package)]++
+			}
+		}
 		r.priorities.conflict(decided, c.Package, r.solver.Incompatibility(c.ID), r.packages.name)
 	}
 }
@@ -97,7 +108,7 @@ func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
 		pkg := &r.packages.all[p]
 		requests[i] = r.pool.Listing(pkg.name, r.hint(pkg))
 		if err := r.pool.Need(requests[i]); err != nil {
-			return err
+			return r.sourceError(p, "", err)
 		}
 	}
 	for i, p := range wanted {
@@ -222,7 +233,7 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 	pkg := &r.packages.all[p]
 	request := r.pool.Reading(pkg.candidates.files[v], r.hint(pkg))
 	if err := r.pool.Need(request); err != nil {
-		return nil, err
+		return nil, r.sourceError(p, pkg.candidates.versions.String(v), err)
 	}
 	m, err := r.pool.WaitReading(ctx, request)
 	if _, why, ok := NeedsBuild(err); ok && r.env.choice.NoBuild.Has(pkg.name) {

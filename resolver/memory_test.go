@@ -11,11 +11,9 @@ import (
 	"time"
 
 	"resolve/dist"
-	"resolve/fetcher"
 	"resolve/fixtures"
 	"resolve/pep440"
 	"resolve/pep508"
-	"resolve/resolver/internal/pubgrub"
 )
 
 // A memory is a fetcher.Source over projects that lie in memory, of any
@@ -185,24 +183,10 @@ type solved struct {
 
 // solve does what Resolve does, and keeps the loop to look into.
 func solve(ctx context.Context, req Request) (s solved) {
-	env := newEnvironment(&req)
-	asks, err := env.readAsks(&req)
-	if err != nil {
-		return solved{err: err}
+	if s.loop, s.err = newResolve(&req, nil, nil); s.err != nil {
+		return s
 	}
-	pool := fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess})
-	running, stop := context.WithCancel(ctx)
-	var ended sync.WaitGroup
-	ended.Go(func() { pool.Run(running) })
-	defer ended.Wait()
-	defer stop()
-	s.loop = &resolve{
-		env: env, pool: pool, asks: asks,
-		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
-		known: map[pubgrub.Package]pubgrub.Set{},
-	}
-	s.loop.solver = pubgrub.New(s.loop.packages)
-	if s.err = s.loop.run(ctx); s.err == nil {
+	if s.err = s.loop.resolve(ctx); s.err == nil {
 		s.resolution = s.loop.resolution()
 	}
 	return s

@@ -26,6 +26,7 @@ type Request struct {
 	Scheme       Scheme         // nil means PEP440
 	Concurrency  int            // requests in flight at once; 0 means fetcher.DefaultConcurrency
 	Choice       Choice         // which candidates there are, and which is tried first
+	Budget       Budget         // what it may take
 }
 
 // A Resolution is the answer to a Request.
@@ -54,6 +55,9 @@ type Via struct {
 
 // Stats counts what a resolve took.
 type Stats struct {
-	Requests, Peak       int // requests that reached the source; most in flight at once
-	Decisions, Conflicts int
+	Requests  int   `json:"requests"` // that reached the source
+	Peak      int   `json:"peak"`     // most in flight at once
+	Bytes     int64 `json:"bytes"`    // of bodies, as decoded, as far as the source says
+	Decisions int   `json:"decisions"`
+	Conflicts int   `json:"conflicts"`
 }

@@ -34,9 +34,13 @@ func (r *resolve) resolution() *Resolution {
 	}
 	slices.SortFunc(res.Packages, func(a, b Package) int { return strings.Compare(a.Name, b.Name) })
 	addDependencies(res.Packages)
-	res.Stats.Requests, res.Stats.Peak = r.pool.Requests()
-	res.Stats.Decisions, res.Stats.Conflicts = r.decisions, r.conflicts
+	res.Stats = r.stats()
 	return res
+}
+
+func (r *resolve) stats() Stats {
+	requests, peak := r.pool.Requests()
+	return Stats{requests, peak, r.pool.Bytes(), r.decisions, r.conflicts}
 }
 
 func (r *resolve) addVia(byName map[string]*Package, out *Package, c pubgrub.Cause) {

@@ -15,21 +15,29 @@ import (
 // The answer depends on the request and on what the source says, never on when
 // it says it. The error is a *[NoSolution] if there is no answer, with the
 // proof; an *[InputError] if a line cannot be read; a *[SourceError] if the
-// source failed in what was needed; ctx's cause, within milliseconds of its
-// end; or it says that the request has no Source.
+// source failed in what was needed; an *[Exhausted] if the budget ended first;
+// ctx's cause, within milliseconds of its end; or it says that the request has
+// no Source.
 func Resolve(ctx context.Context, req Request) (*Resolution, error) {
-	r, err := newResolve(&req)
+	r, err := newResolve(&req, nil, nil)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.resolve(ctx); err != nil {
+	err = r.resolve(ctx)
+	if spent := asSpent(err); spent != nil {
+		e := r.exhausted(spent, err)
+		e.Pin = r.pin(ctx, e.Busiest)
+		return nil, e
+	}
+	if err != nil {
 		return nil, err
 	}
 	return r.resolution(), nil
 }
 
-// newResolve reads the request; nothing runs yet.
-func newResolve(req *Request) (*resolve, error) {
+// newResolve reads the request; nothing runs yet. The maps may be shared with
+// other resolves over the same source; nil means its own.
+func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Readings) (*resolve, error) {
 	if req.Source == nil {
 		return nil, errors.New("resolving: the request has no source")
 	}
@@ -38,11 +46,15 @@ func newResolve(req *Request) (*resolve, error) {
 	if err != nil {
 		return nil, err
 	}
+	budget := req.Budget.filled()
 	r := &resolve{
-		env: env, asks: asks,
-		pool:     fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess}),
+		request: req, env: env, asks: asks, budget: budget,
+		pool: fetcher.NewPool(fetcher.Options{
+			Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess, Limits: budget.limits(),
+			Listings: listings, Readings: readings,
+		}),
 		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
-		known: map[pubgrub.Package]pubgrub.Set{},
+		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{},
 	}
 	r.solver = pubgrub.New(r.packages)
 	return r, nil
@@ -51,14 +63,21 @@ func newResolve(req *Request) (*resolve, error) {
 // resolve runs the pool, and the resolver loop to its end. The pool's
 // goroutines have ended when it returns: guesses are of no use any more.
 func (r *resolve) resolve(ctx context.Context) error {
+	ctx, done := r.budget.withTime(ctx)
+	defer done()
 	running, stop := context.WithCancel(ctx)
 	var pool sync.WaitGroup
 	pool.Go(func() { r.pool.Run(running) })
 	defer pool.Wait()
 	defer stop()
 	err := r.run(ctx)
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		return cause
+	cause := context.Cause(ctx)
+	if err == nil || cause == nil {
+		return err
 	}
-	return err
+	if broken, ok := err.(*SourceError); ok && asSpent(cause) != nil {
+		broken.Err = cause // it says what was waited for when the time was up
+		return broken
+	}
+	return cause
 }

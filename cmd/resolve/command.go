@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"resolve/index"
+	"resolve/resolver"
 )
 
 // Options are the flags of the main command.
@@ -26,6 +27,7 @@ type options struct {
 	noAnnotate    bool
 	quiet         bool
 	color         colorMode
+	budget        resolver.Budget
 }
 
 // newCommand returns the command with all its subcommands.
@@ -63,6 +65,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 	f.StringVar(&o.cacheDir, "cache-dir", "", helpCacheDir)
 	f.BoolVar(&o.refresh, "refresh", false, helpRefresh)
 	f.IntVar(&o.concurrency, "concurrency", 0, helpConcurrency)
+	addBudget(f, &o.budget)
 	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
 	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
 	cmd.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, helpQuiet)
@@ -89,7 +92,7 @@ func header(flags *pflag.FlagSet, files []string) string {
 	flags.Visit(func(f *pflag.Flag) { given = append(given, f) })
 	slices.SortFunc(given, func(a, b *pflag.Flag) int { return strings.Compare(a.Name, b.Name) })
 	for _, f := range given {
-		if silent[f.Name] {
+		if silent[f.Name] || slices.Contains(budgetFlags, f.Name) {
 			continue
 		}
 		values := []string{f.Value.String()}

@@ -59,6 +59,7 @@ func (l *locking) run(ctx context.Context) error {
 		Target:       target,
 		Scheme:       w.scheme(),
 		Concurrency:  l.concurrency,
+		Budget:       l.budget,
 	})
 	if err != nil {
 		return err

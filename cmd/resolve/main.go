@@ -19,6 +19,7 @@ const (
 	exitSolved      = 0
 	exitUnsolved    = 1 // there is no solution
 	exitFailed      = 2 // usage, input, network, index, anything else
+	exitExhausted   = 3 // the budget is used up
 	exitStalled     = 4 // somebody waits, and nobody will come
 	exitInterrupted = 130
 	exitTerminated  = 143

@@ -63,6 +63,9 @@ func explain(err error) *message {
 	if broken, ok := errors.AsType[*sourceFailure](err); ok {
 		return broken.explain()
 	}
+	if spent, ok := errors.AsType[*resolver.Exhausted](err); ok {
+		return explainExhausted(spent)
+	}
 	return failed(err.Error())
 }
 

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"resolve/resolver"
+)
+
+// shownPins is how many versions of a partial answer a person is shown.
+const shownPins = 12
+
+// explainExhausted says where a budget went, and what may help. Its sentences
+// follow the rules of ui.go.
+func explainExhausted(e *resolver.Exhausted) *message {
+	m := &message{code: exitExhausted, label: labelError, text: e.Error()}
+	if len(e.Busiest) > 0 {
+		list := make([]string, len(e.Busiest))
+		for i, b := range e.Busiest {
+			list[i] = fmt.Sprintf("%s (%d conflicts, %d of %d versions tried)", b.Package, b.Conflicts, b.Tried, b.Versions)
+		}
+		m.details = append(m.details, "most of it went into "+strings.Join(list, ", "))
+	}
+	if len(e.Conflict) == 2 {
+		m.details = append(m.details, "most often in each other's way: "+chainLine(e.Conflict[:1])+", "+chainLine(e.Conflict[1:]))
+	}
+	if n := len(e.Partial); n > 0 {
+		list := make([]string, 0, shownPins)
+		for _, p := range e.Partial[:min(n, shownPins)] {
+			list = append(list, p.Name+"=="+p.Version)
+		}
+		text := fmt.Sprintf("%d packages stand together so far: %s", n, strings.Join(list, ", "))
+		if n > shownPins {
+			text += fmt.Sprintf(" and %d more", n-shownPins)
+		}
+		m.details = append(m.details, text)
+	}
+	if e.Pin != nil {
+		m.hints = append(m.hints, fmt.Sprintf("a line %s leads to an answer of %d packages in %d steps", e.Pin.Text, e.Pin.Packages, e.Pin.Steps))
+	}
+	m.hints = append(m.hints, fmt.Sprintf("--max-%s sets another budget; none means no end", e.Bound))
+	return m
+}

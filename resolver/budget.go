@@ -1,0 +1,94 @@
+package resolver
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"resolve/fetcher"
+)
+
+// A Budget bounds what a resolve may take, for every one ends. Zero means the
+// default of a bound, a negative number none.
+//
+// Steps alone are the same in every run of one request over the same world:
+// what the network does in time is counted by the others.
+type Budget struct {
+	Steps    int           // decisions and conflicts; 0 means 200,000
+	Time     time.Duration // 0 means 10 minutes
+	Requests int           // that reach the source, guesses included; 0 means 50,000
+	Bytes    int64         // of bodies, as decoded, if the source says; 0 means 8 GiB
+	Memory   int64         // bytes that what was learned takes, with Bytes read; 0 means 4 GiB
+}
+
+// The defaults are twenty times and more of what the largest sets known take: 700
+// packages, 3,600 decisions and conflicts, 2,400 requests, 300 MB.
+const (
+	defaultSteps    = 200_000
+	defaultTime     = 10 * time.Minute
+	defaultRequests = 50_000
+	defaultBytes    = 8 << 30
+	defaultMemory   = 4 << 30
+)
+
+// filled returns the budget with its defaults, zero now meaning no bound.
+func (b Budget) filled() Budget {
+	return Budget{
+		Steps:    orDefault(b.Steps, defaultSteps),
+		Time:     orDefault(b.Time, defaultTime),
+		Requests: orDefault(b.Requests, defaultRequests),
+		Bytes:    orDefault(b.Bytes, defaultBytes),
+		Memory:   orDefault(b.Memory, defaultMemory),
+	}
+}
+
+func orDefault[T int | int64 | time.Duration](n, otherwise T) T {
+	return max(0, cmp.Or(n, otherwise))
+}
+
+// limits returns what the pool has to look after.
+func (b Budget) limits() fetcher.Limits {
+	return fetcher.Limits{Requests: b.Requests, Bytes: b.Bytes}
+}
+
+// A spentError says which bound was met, within the resolver loop.
+type spentError struct {
+	what  string // as Exhausted.Bound
+	limit string
+}
+
+func (e *spentError) Error() string { return e.limit + " are used up" }
+
+// spent returns which bound of the search itself is met, nil if none is.
+func (r *resolve) spent() error {
+	switch b := r.budget; {
+	case b.Steps > 0 && r.steps() >= b.Steps:
+		return &spentError{"steps", fmt.Sprintf("%d steps", b.Steps)}
+	case b.Memory > 0 && r.solver.Size()+r.pool.Bytes() >= b.Memory:
+		return &spentError{"memory", fmt.Sprintf("%d bytes of memory", b.Memory)}
+	}
+	return nil
+}
+
+func (r *resolve) steps() int { return r.decisions + r.conflicts }
+
+// withTime returns ctx with the end that the budget sets it.
+func (b Budget) withTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	if b.Time == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, b.Time, &spentError{"time", b.Time.String()})
+}
+
+// asSpent returns the bound that err is about, nil if it is about none.
+func asSpent(err error) *spentError {
+	if e, ok := errors.AsType[*spentError](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*fetcher.LimitError](err); ok {
+		return &spentError{e.What, fmt.Sprintf("%d %s", e.Max, e.What)}
+	}
+	return nil
+}

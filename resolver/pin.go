@@ -1,0 +1,87 @@
+package resolver
+
+import (
+	"context"
+	"slices"
+)
+
+// How much is tried to find a pin: the versions of a few packages, spread over
+// all they have, each for a small part of what the search took.
+const (
+	pinPackages = 3
+	pinVersions = 6
+	pinPart     = 50  // of the steps that were taken, for one version
+	pinLeast    = 500 // steps, for one version
+	pinTime     = 10  // part of the time, for all
+)
+
+// pin looks for a version that, pinned by a line of the user's, leads to an
+// answer soon: one of the packages that the search was stuck on. All is tried
+// over what was read already, and a tenth of the other bounds besides.
+func (r *resolve) pin(ctx context.Context, busiest []Busy) *Pin {
+	if r.budget.Time > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, r.budget.Time/pinTime)
+		defer stop()
+	}
+	for _, b := range busiest[:min(len(busiest), pinPackages)] {
+		for _, version := range r.spread(b.Package) {
+			if p := r.tryPin(ctx, pinText(r.env.scheme, b.Package, version)); p != nil {
+				return p
+			}
+			if ctx.Err() != nil {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// spread returns usable versions of a package, far from each other: the lowest, the highest,
+// and some between.
+func (r *resolve) spread(name string) (versions []string) {
+	c := r.packages.all[r.packages.byName[[2]string{name, ""}]].candidates
+	usable := slices.Collect(c.usable.All)
+	slices.Sort(usable)
+	n := min(len(usable), pinVersions)
+	for i := range n {
+		at := 0
+		if n > 1 {
+			at = i * (len(usable) - 1) / (n - 1)
+		}
+		versions = append(versions, c.versions.String(usable[at]))
+	}
+	return versions
+}
+
+func (r *resolve) tryPin(ctx context.Context, line string) *Pin {
+	req := *r.request
+	req.Requirements = append(slices.Clip(req.Requirements), Requirement{Text: line})
+	req.Budget = Budget{
+		Steps: max(pinLeast, r.steps()/pinPart), Time: -1,
+		Requests: max(1, r.budget.Requests/10), Bytes: max(1, r.budget.Bytes/10), Memory: max(1, r.budget.Memory/10),
+	}
+	trial, err := r.again(ctx, &req)
+	if err != nil {
+		return nil
+	}
+	return &Pin{Text: line, Packages: len(trial.resolution().Packages), Steps: trial.steps()}
+}
+
+// pinText is a line that asks for one version, in the words of the scheme.
+func pinText(s Scheme, name, version string) string {
+	if s == PEP440 {
+		return name + "==" + version
+	}
+	return name + " =" + version
+}
+
+// again resolves another request over what r has read: it shares r's maps. It
+// is for questions about how r ended.
+func (r *resolve) again(ctx context.Context, req *Request) (*resolve, error) {
+	trial, err := newResolve(req, r.pool.Listings, r.pool.Readings)
+	if err != nil {
+		return nil, err
+	}
+	return trial, trial.resolve(ctx)
+}
