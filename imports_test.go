@@ -30,14 +30,17 @@ var mayImport = map[string][]string{
 	"cache":                        {},
 	"dist":                         {"pep440", "pep508"},
 	"requirements":                 {"pep440", "pep508"},
+	"pyproject":                    {"pep440", "pep508", "requirements"},
 	"fetcher":                      {"oncemap", "dist"},
 	"resolver":                     {"pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
-	"lockfile":                     {"resolver"},
+	"lockfile":                     {"resolver", "requirements", "pep440", "pep508"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
+	"internal/lineartest":          {}, // for tests
+	"internal/pythontest":          {}, // for tests
 }
 
 // mayNotImport names what would break a package's promise.

@@ -1,0 +1,33 @@
+package lineartest
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMeasure(t *testing.T) {
+	text := strings.Repeat("x", 1<<20)
+	var kept []byte
+	took, bytes := measure(text, func(s string) { kept = []byte(s) })
+	if took <= 0 || bytes < 1<<20 || bytes > 1<<21 || len(kept) != 1<<20 {
+		t.Errorf("copying a megabyte: %s, %d bytes; want some time and a megabyte", took, bytes)
+	}
+}
+
+// Check must tell linear work from quadratic work.
+func TestCheck(t *testing.T) {
+	linear := func(s string) { strings.ToUpper(s) }
+	quadratic := func(s string) {
+		for i := range s {
+			strings.IndexByte(s[i:], 'y')
+		}
+	}
+	input := func(n int) string { return strings.Repeat("x", n) }
+	Check(t, 1<<14, input, linear)
+
+	small, _ := measure(input(1<<11), quadratic)
+	large, _ := measure(input(factor<<11), quadratic)
+	if large < leastTime || large < timeLimit*small {
+		t.Errorf("quadratic work takes %s for input %d times as large instead of %s, which Check would let pass", large, factor, small)
+	}
+}
