@@ -10,7 +10,7 @@ package dist
 func (t *Tags) Best(wheels []*File) (best *File, compatible bool) {
 	var top contender
 	for _, f := range wheels {
-		p, wrong := splitWheel(f.Filename)
+		p, wrong, _ := splitWheel(f.Filename)
 		if wrong != "" {
 			continue
 		}

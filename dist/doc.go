@@ -1,7 +1,11 @@
 // Package dist knows what a distribution file is: the names of wheels and
 // sdists (PEP 427, PEP 491, PEP 625), the tags that say where a wheel runs
-// (PEP 425, 600, 656, 730, 738), the target that a lock is made for, the core
-// metadata inside (PEP 643 and before), and what an index lists of a package.
+// (PEP 425, 600, 656, 703, 730, 738, 803), the target that a lock is made for,
+// the core metadata inside (1.0 to 2.6: PEP 241, 314, 345, 566, 643, 685, 639,
+// 794, 808), and what an index lists of a package.
+//
+// Junk in old metadata is put up with and named: ParseMetadata leaves Warnings,
+// and Requirements and PythonSpecifiers give theirs beside what they read.
 //
 // It works on text and bytes that somebody else has fetched. What must not
 // live here: HTTP, caches, files on disk, the order of versions (pep440), the

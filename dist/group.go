@@ -2,20 +2,24 @@ package dist
 
 // Group sorts the files that an index lists of the package name (normal form)
 // by the version their names spell, and sets each one's Kind. Releases come in
-// the order of their first files, and files keep their order; skipped are the
-// names for which KindOf is false. Spellings are compared, not versions: 1.0
+// the order of their first files, and files keep their order; skipped are those
+// for which KindOf is false. Spellings are compared, not versions: 1.0
 // and 1.0.0 are two releases.
 //
 // Group takes files over: releases are slices of it wherever that is possible,
 // which for an index that lists version by version is everywhere.
-func Group(name string, files []*File) (releases []Release, skipped []string) {
+func Group(name string, files []*File) (releases []Release, skipped []Skip) {
+	var other string // why those are skipped
 	known := make(map[string]int)
 	at := -1    // the release of the file before
 	start := -1 // where that release's files begin in files; -1 if they do not end just before this file
 	for i, f := range files {
 		kind, version, ok := KindOf(f.Filename, name)
 		if !ok {
-			skipped = append(skipped, f.Filename)
+			if skipped == nil {
+				other = "it is neither a wheel nor an sdist of " + name
+			}
+			skipped = append(skipped, Skip{f.Filename, other})
 			start = -1
 			continue
 		}

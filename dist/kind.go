@@ -11,11 +11,12 @@ import "strings"
 // to the version scheme. For a wheel it is restored as WheelName.Version is.
 func KindOf(filename, name string) (kind Kind, version string, ok bool) {
 	if strings.HasSuffix(filename, wheelSuffix) {
-		if !spells(filename, name) {
+		n := spelled(filename, name)
+		if n < 0 {
 			return 0, "", false
 		}
-		p, wrong := splitWheel(filename)
-		if wrong != "" || len(p.name) != len(name) {
+		p, wrong, _ := splitWheel(filename)
+		if wrong != "" || len(p.name) != n || n != len(name) && strings.Contains(p.name, "__") {
 			return 0, "", false
 		}
 		return Wheel, restoreDashes(p.version), true
@@ -24,18 +25,23 @@ func KindOf(filename, name string) (kind Kind, version string, ok bool) {
 	return Sdist, version, wrong == ""
 }
 
-// spells reports whether s begins with a spelling of name, which is in normal
-// form: any case, and `_` or `.` for `-`, one for one.
-func spells(s, name string) bool {
-	if len(s) < len(name) {
-		return false
-	}
+// spelled gives the length of the spelling of name with which s begins: any
+// case, and any run of `-`, `_` and `.` for a `-` (PEP 503). It is -1 if s
+// begins otherwise; name is in normal form.
+func spelled(s, name string) int {
+	at := 0
 	for i := 0; i < len(name); i++ {
-		if folded[s[i]] != name[i] {
-			return false
+		if at >= len(s) || folded[s[at]] != name[i] {
+			return -1
+		}
+		at++
+		if name[i] == '-' && i+1 < len(name) {
+			for at < len(s) && folded[s[at]] == '-' {
+				at++
+			}
 		}
 	}
-	return true
+	return at
 }
 
 // folded maps a byte of a name to the one that stands for it in normal form.

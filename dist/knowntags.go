@@ -118,7 +118,7 @@ func knownPlatform(tag string) bool {
 		return ok && isArch(rest)
 	case "macosx":
 		rest, ok = cutNumbers(rest, 2)
-		return ok && isOneOf(rest, "arm64", "x86_64", "universal2", "universal", "intel", "fat", "fat32", "fat64", "i386", "ppc", "ppc64")
+		return ok && isOneOf(rest, "arm64", "x86_64", "universal2", "universal", "intel", "fat", "fat3", "fat32", "fat64", "i386", "ppc", "ppc64")
 	case "android":
 		rest, ok = cutNumbers(rest, 1)
 		return ok && isOneOf(rest, "arm64_v8a", "armeabi_v7a", "x86", "x86_64")

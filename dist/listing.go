@@ -14,7 +14,19 @@ type Listing struct {
 	Releases []Release // one per spelling of a version
 	Status   string    // PEP 792: "" for active
 	Reason   string    // PEP 792: why the status is what it is
-	Skipped  []string  // files whose names are neither a wheel's nor an sdist's of this package
+
+	Versions           []string // PEP 700: as written, also those without files; nil if the index does not say
+	Tracks             []string // PEP 708: URLs of the projects that this one extends, set by the index
+	AlternateLocations []string // PEP 708: URLs of other homes of the project, set by its owner; the page's own is implied
+
+	Skipped  []Skip   // what is on the page and cannot be used, in the page's order
+	Warnings []string // what else is odd about the page, as clauses
+}
+
+// A Skip is a file that an index lists and that cannot be used.
+type Skip struct {
+	Filename string // or the link, where there is no name
+	Reason   string // a clause: "it has no url"
 }
 
 // A Release is the files of one version, as their names spell it.
@@ -34,16 +46,17 @@ const (
 // A File is one distribution file that an index lists.
 type File struct {
 	Kind           Kind
-	Filename       string
-	URL            string    // absolute
-	Hash           string    // "sha256:…" in lower-case hex, the strongest that the index gave, "" if none
-	Size           int64     // bytes; -1 if the index does not say (PEP 700)
-	Uploaded       time.Time // zero if the index does not say (PEP 700)
-	RequiresPython string    // as written, "" if none
-	Yanked         bool      // PEP 592
-	YankedReason   string
+	Yanked         bool   // PEP 592
 	Sidecar        bool   // the index serves the core metadata beside the file (PEP 658, 714)
+	Filename       string // without any folder
+	URL            string // absolute, http or https, without fragment
+	Hash           string // "sha256:…" in lower-case hex, the first of sha256, sha512, sha384, sha224, sha1, md5 that the index gave, "" if none
 	SidecarHash    string // as Hash, of the sidecar; "" if the index does not say
+	RequiresPython string // as written, "" if none
+	YankedReason   string
+	Provenance     string    // PEP 740: URL of the file's attestations, "" if none
+	Uploaded       time.Time // UTC, zero if the index does not say (PEP 700)
+	Size           int64     // bytes; -1 if the index does not say (PEP 700)
 }
 
 // Key identifies the file's content for as long as a view lives: its hash, else its URL.

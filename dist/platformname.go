@@ -97,8 +97,12 @@ func closeNames(name string, limit int) []string {
 	var found []candidate
 	lower := strings.ToLower(name)
 	for _, known := range PlatformNames() {
-		far := editDistance(lower, known)
-		if far <= 1+len(known)/5 || len(lower) >= 4 && strings.Contains(known, lower) {
+		limit := 1 + len(known)/5
+		within := len(lower) >= 4 && strings.Contains(known, lower)
+		if !within && max(len(lower)-len(known), len(known)-len(lower)) > limit {
+			continue // so a name without end costs nothing
+		}
+		if far := editDistance(lower, known); within || far <= limit {
 			found = append(found, candidate{known, far})
 		}
 	}

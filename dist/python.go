@@ -17,13 +17,28 @@ const defaultPyPy = "7.3.0"
 
 // A Python names an interpreter that a lock is made for.
 type Python struct {
-	Implementation string         // "cpython" or "pypy"; "" means cpython
+	Implementation string         // "cpython", "pypy" or "graalpy"; "" means cpython. Any other has the tags of every Python alone
 	Version        pep440.Version // of the language: 3.12 means 3.12.0
 	FreeThreaded   bool           // CPython built without its global lock (PEP 703)
 
-	// ImplementationVersion is PyPy's own version; "" means 7.3.0. CPython's
-	// is Version, whatever is here.
+	// ImplementationVersion is PyPy's or GraalPy's own version; "" means 7.3.0
+	// for PyPy and that nobody knows for others. CPython's is Version, whatever
+	// is here.
 	ImplementationVersion string
+}
+
+// platformImplementation is the marker variable
+// platform_python_implementation: the name as the interpreter spells it.
+func (py Python) platformImplementation() string {
+	switch py.Implementation {
+	case "", "cpython":
+		return "CPython"
+	case "pypy":
+		return "PyPy"
+	case "graalpy":
+		return "GraalVM"
+	}
+	return py.Implementation
 }
 
 // majorMinor gives the two numbers that tags are made of.

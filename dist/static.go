@@ -32,13 +32,14 @@ func (m *Metadata) Static() error {
 	return nil
 }
 
-// parseMetadataVersion reads two numbers with a dot between.
+// parseMetadataVersion reads two numbers with a dot between; what is more than
+// 255 is taken for that.
 func parseMetadataVersion(s string) (major, minor uint64, ok bool) {
 	a, b, ok := strings.Cut(s, ".")
 	if !ok || !allDigits(a) || !allDigits(b) {
 		return 0, 0, false
 	}
-	major, errA := strconv.ParseUint(a, 10, 8)
-	minor, errB := strconv.ParseUint(b, 10, 8)
-	return major, minor, errA == nil && errB == nil
+	major, _ = strconv.ParseUint(a, 10, 8) // the only error is that of a number too large
+	minor, _ = strconv.ParseUint(b, 10, 8)
+	return major, minor, true
 }

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"resolve/pep440"
@@ -9,8 +10,20 @@ import (
 
 // NewTags works out the tags that run on a Python on a platform, in uv's
 // order: the interpreter's own ABI, the stable ABI (PEP 384; for a
-// free-threaded build its own, abi3t) downwards, no ABI for this CPython, no
-// ABI for each Python 3 downwards, and then those for any platform.
+// free-threaded build its own, abi3t of PEP 803) downwards, no ABI for this
+// CPython, no ABI for each Python 3 downwards, and then those for any platform.
+//
+// pypa/packaging's order, which pip has, is the same but for these, in which
+// the choice here is uv's, since two installers that order tags in different
+// ways choose different wheels of one version:
+//
+//   - linux_x86_64 comes after all manylinux and musllinux tags, not before.
+//   - PyPy has neither pp310-none-PLATFORM nor pp3-none-any, GraalPy no
+//     graalpy311-none-PLATFORM.
+//   - The manylinux tags of riscv64 and loongarch64 end at the first glibc that
+//     ran on them, 2.31 and 2.36, not at 2.17.
+//   - The macOS format of three processors is spelled fat32 in the list. The
+//     spelling fat3, which CPython itself uses, is taken at the same place.
 func NewTags(py Python, pf Platform) *Tags {
 	major, minor := majorMinor(py.Version)
 	b := tagBuilder{
@@ -23,14 +36,17 @@ func NewTags(py Python, pf Platform) *Tags {
 		own:   int(min(minor, minors-1)),
 	}
 	b.clear()
-	if py.cpython() {
+	switch {
+	case py.cpython():
 		b.addCPython()
-	} else {
+	case py.Implementation == "pypy":
 		b.addPyPy(py)
+	case py.Implementation == "graalpy":
+		b.addGraalPy(py)
 	}
 	b.addGeneric(false)
 	if py.cpython() {
-		b.add(cpythonKind, b.own, abiNone, true)
+		b.add(ownKind, b.own, abiNone, true)
 	}
 	b.addGeneric(true)
 	return b.t
@@ -55,11 +71,14 @@ func (b *tagBuilder) clear() {
 		b.t.platforms[tag] = int32(i)
 		if old, ok := strings.CutSuffix(tag, "_armv7l"); ok { // the same processor by another name
 			b.t.platforms[old+"_armv8l"] = int32(i)
+		} else if old, ok := strings.CutSuffix(tag, "_fat32"); ok { // the same format by another name
+			b.t.platforms[old+"_fat3"] = int32(i)
 		}
 	}
 }
 
 func (b *tagBuilder) addCPython() {
+	b.t.implementation = "cp"
 	stable := abi3
 	b.t.abi = fmt.Sprintf("cp%d%d", b.major, b.own)
 	switch {
@@ -69,11 +88,11 @@ func (b *tagBuilder) addCPython() {
 	case b.major == 3 && b.own <= 7:
 		b.t.abi += "m" // the flag of pymalloc, dropped with 3.8
 	}
-	b.add(cpythonKind, b.own, abiOwn, false)
+	b.add(ownKind, b.own, abiOwn, false)
 	for minor := b.own; minor >= 2; minor-- {
-		b.add(cpythonKind, minor, stable, false)
+		b.add(ownKind, minor, stable, false)
 		if minor == b.own {
-			b.add(cpythonKind, minor, abiNone, false)
+			b.add(ownKind, minor, abiNone, false)
 		}
 	}
 }
@@ -84,8 +103,22 @@ func (b *tagBuilder) addPyPy(py Python) {
 		v = pep440.MustParse(defaultPyPy)
 	}
 	major, minor := majorMinor(v)
+	b.t.implementation = "pp"
 	b.t.abi = fmt.Sprintf("pypy%d%d_pp%d%d", b.major, b.own, major, minor)
-	b.add(pypyKind, b.own, abiOwn, false)
+	b.add(ownKind, b.own, abiOwn, false)
+}
+
+// addGraalPy adds the tags of the ABI that GraalPy's own version makes; where
+// that is not known there are none.
+func (b *tagBuilder) addGraalPy(py Python) {
+	v, err := pep440.Parse(py.ImplementationVersion)
+	if err != nil {
+		return
+	}
+	major, minor := majorMinor(v)
+	b.t.implementation = "graalpy"
+	b.t.abi = fmt.Sprintf("graalpy%d%d_%d%d_native", major, minor, b.major, b.own)
+	b.add(ownKind, b.own, abiOwn, false)
 }
 
 // addGeneric adds the tags without ABI of every Python up to the target's,
@@ -100,8 +133,11 @@ func (b *tagBuilder) addGeneric(any bool) {
 }
 
 func (b *tagBuilder) add(kind, minor, abi int, any bool) {
-	name := fmt.Sprintf("%s%d%d", [...]string{"cp", "py", "pp"}[kind], b.major, minor)
-	b.addIndex(kind*minors+minor, name, abi, any)
+	name := "py"
+	if kind == ownKind {
+		name = b.t.implementation
+	}
+	b.addIndex(kind*minors+minor, name+strconv.Itoa(b.major)+strconv.Itoa(minor), abi, any)
 }
 
 func (b *tagBuilder) addIndex(python int, name string, abi int, any bool) {

@@ -2,7 +2,6 @@ package dist
 
 import (
 	"iter"
-	"math"
 	"strings"
 )
 
@@ -13,9 +12,10 @@ import (
 // one Python and one ABI stand side by side in the order of the platforms.
 // Ranking a wheel joins no strings and looks up one map, the platforms'.
 type Tags struct {
-	major        byte   // digit of the language's major version
-	abi          string // the interpreter's own, as cp312, cp313t, pypy311_pp73
-	freeThreaded bool
+	major          byte   // digit of the language's major version
+	implementation string // what its Python tags begin with: cp, pp, graalpy; "" if it has none of its own
+	abi            string // the interpreter's own, as cp312, cp313t, pypy311_pp73; "" if it is not known
+	freeThreaded   bool
 
 	first     [pythonCount][abiCount]int32 // rank of the first tag of a Python and an ABI on the platforms; -1 if there is none
 	anywhere  [pythonCount]int32           // rank of the tag of a Python without ABI for `any`; -1 if there is none
@@ -33,12 +33,11 @@ type group struct {
 
 // A Python tag is a kind and a minor version; pyMajor is the tag without one, as py3.
 const (
-	cpythonKind = iota
-	genericKind
-	pypyKind
+	ownKind     = iota // of the target's implementation, as cp312, pp311
+	genericKind        // of any, as py312
 
 	minors      = 64 // no Python has more minor versions than tags have room for here
-	pyMajor     = 3 * minors
+	pyMajor     = 2 * minors
 	pythonCount = pyMajor + 1
 )
 
@@ -50,88 +49,6 @@ const (
 	abiOwn
 	abiCount
 )
-
-// Rank returns the place of the best tag of a wheel in t, 0 the best, or -1
-// with what does not fit.
-func (t *Tags) Rank(w *WheelName) (rank int, why Mismatch) {
-	return t.rank(w.Pythons, w.ABIs, w.Platforms)
-}
-
-func (t *Tags) rank(pythons, abis, platforms string) (rank int, why Mismatch) {
-	if pythons == "py3" && abis == "none" && platforms == "any" && t.major == '3' {
-		return int(t.anywhere[pyMajor]), Fits
-	}
-	if t.freeThreaded && !hasFreeThreadedABI(abis) {
-		return -1, FreeThreadMismatch
-	}
-	best := int32(math.MaxInt32)
-	why = InvalidTags
-	for pythons != "" {
-		var python string
-		python, pythons = nextTag(pythons)
-		p := t.pythonIndex(python)
-		if p < 0 || !t.hasPython(p) {
-			if why > PythonMismatch && knownPython(python) {
-				why = PythonMismatch
-			}
-			continue
-		}
-		r, w := t.rankABIs(p, abis, platforms)
-		best, why = min(best, r), min(why, w)
-	}
-	if best == math.MaxInt32 {
-		return -1, why
-	}
-	return int(best), Fits
-}
-
-// rankABIs ranks a wheel's ABI and platform tags for one Python of the target.
-func (t *Tags) rankABIs(python int, abis, platforms string) (best int32, why Mismatch) {
-	best, why = math.MaxInt32, InvalidTags
-	for abis != "" {
-		var abi string
-		abi, abis = nextTag(abis)
-		a := t.abiIndex(abi)
-		first, anywhere := int32(-1), int32(-1)
-		if a >= 0 {
-			first = t.first[python][a]
-		}
-		if a == abiNone {
-			anywhere = t.anywhere[python]
-		}
-		if first < 0 && anywhere < 0 {
-			if why > ABIMismatch && knownABI(abi) {
-				why = ABIMismatch
-			}
-			continue
-		}
-		r, w := t.rankPlatforms(first, anywhere, platforms)
-		best, why = min(best, r), min(why, w)
-	}
-	return best, why
-}
-
-// rankPlatforms ranks a wheel's platform tags among those of one Python and
-// one ABI, which begin at rank first, `any` at rank anywhere.
-func (t *Tags) rankPlatforms(first, anywhere int32, platforms string) (best int32, why Mismatch) {
-	best, why = math.MaxInt32, InvalidTags
-	for platforms != "" {
-		var platform string
-		platform, platforms = nextTag(platforms)
-		if platform == "any" {
-			if anywhere >= 0 {
-				best, why = min(best, anywhere), Fits
-			} else {
-				why = min(why, PlatformMismatch)
-			}
-		} else if at, ok := t.platforms[platform]; ok && first >= 0 {
-			best, why = min(best, first+at), Fits
-		} else if why > PlatformMismatch && (ok || knownPlatform(platform)) {
-			why = PlatformMismatch
-		}
-	}
-	return best, why
-}
 
 // Len gives the number of tags.
 func (t *Tags) Len() int {
@@ -160,7 +77,8 @@ func (t *Tags) All() iter.Seq[string] {
 }
 
 // Own gives the target's own tags, for words about a wheel that misses them:
-// cp312, cp312, manylinux_2_28_x86_64. The platform is "" for one that is not known.
+// cp312, cp312, manylinux_2_28_x86_64. The ABI and the platform are "" where they
+// are not known.
 func (t *Tags) Own() (python, abi, platform string) {
 	if len(t.ordered) > 0 {
 		platform = t.ordered[0]
@@ -175,32 +93,28 @@ func (t *Tags) size(g group) int {
 	return len(t.ordered)
 }
 
-// pythonIndex gives the index of a Python tag of the target's major version;
-// -1 for any other.
+// pythonIndex gives the index of a Python tag of the target's implementation
+// or of any one's, and of its major version; -1 for any other.
 func (t *Tags) pythonIndex(tag string) int {
-	if len(tag) < 3 || tag[2] != t.major {
-		return -1
-	}
-	kind := 0
-	switch {
-	case tag[0] == 'c' && tag[1] == 'p':
-		kind = cpythonKind
-	case tag[0] == 'p' && tag[1] == 'y':
-		if len(tag) == 3 {
-			return pyMajor
+	kind := genericKind
+	version, ok := strings.CutPrefix(tag, "py")
+	if !ok {
+		if version, ok = strings.CutPrefix(tag, t.implementation); !ok {
+			return -1
 		}
-		kind = genericKind
-	case tag[0] == 'p' && tag[1] == 'p':
-		kind = pypyKind
-	default:
+		kind = ownKind
+	}
+	if len(version) == 0 || version[0] != t.major {
 		return -1
 	}
 	minor := 0
 	switch {
-	case len(tag) == 4 && isDigit(tag[3]):
-		minor = int(tag[3] - '0')
-	case len(tag) == 5 && isDigit(tag[3]) && isDigit(tag[4]):
-		minor = int(tag[3]-'0')*10 + int(tag[4]-'0')
+	case len(version) == 2 && isDigit(version[1]):
+		minor = int(version[1] - '0')
+	case len(version) == 3 && isDigit(version[1]) && isDigit(version[2]):
+		minor = int(version[1]-'0')*10 + int(version[2]-'0')
+	case len(version) == 1 && kind == genericKind:
+		return pyMajor
 	default:
 		return -1
 	}
@@ -224,7 +138,7 @@ func (t *Tags) abiIndex(tag string) int {
 		return abi3
 	case "abi3t":
 		return abi3t
-	case t.abi:
+	case t.abi: // "" is no tag of a wheel
 		return abiOwn
 	}
 	return -1

@@ -241,19 +241,9 @@ func TestRankTakesBest(t *testing.T) {
 		"cp38.cp39.cp312-abi3-win32.linux_x86_64.manylinux2010_x86_64", "cp27.jy27-x.none-any", "cp312-cp311.cp310-any",
 	} {
 		p := strings.SplitN(wheel, "-", 3)
-		want, closest := -1, InvalidName
-		for _, python := range strings.Split(p[0], ".") {
-			for _, abi := range strings.Split(p[1], ".") {
-				for _, platform := range strings.Split(p[2], ".") {
-					rank, why := tags.Rank(&WheelName{Pythons: python, ABIs: abi, Platforms: platform})
-					if rank >= 0 && (want < 0 || rank < want) {
-						want = rank
-					}
-					closest = min(closest, why)
-				}
-			}
-		}
-		if rank, why := tags.Rank(&WheelName{Pythons: p[0], ABIs: p[1], Platforms: p[2]}); rank != want || why != closest {
+		w := WheelName{Pythons: p[0], ABIs: p[1], Platforms: p[2]}
+		want, closest := rankOneByOne(tags, w)
+		if rank, why := tags.Rank(&w); rank != want || why != closest {
 			t.Errorf("Rank(%s) = %d, %v, want %d, %v", wheel, rank, why, want, closest)
 		}
 	}

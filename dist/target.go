@@ -20,7 +20,7 @@ func NewTarget(py Python, pf Platform) *Target {
 		OSName:                       pf.osName(),
 		SysPlatform:                  pf.sysPlatform(),
 		PlatformMachine:              pf.machine(),
-		PlatformPythonImplementation: "CPython",
+		PlatformPythonImplementation: py.platformImplementation(),
 		PlatformRelease:              pf.Release,
 		PlatformSystem:               pf.system(),
 		PlatformVersion:              pf.Version,
@@ -30,10 +30,9 @@ func NewTarget(py Python, pf Platform) *Target {
 	}
 	env.ImplementationVersion = env.PythonFullVersion
 	if !py.cpython() {
-		env.PlatformPythonImplementation = "PyPy"
 		env.ImplementationName = py.Implementation
 		env.ImplementationVersion = py.ImplementationVersion
-		if env.ImplementationVersion == "" {
+		if env.ImplementationVersion == "" && py.Implementation == "pypy" {
 			env.ImplementationVersion = defaultPyPy
 		}
 	}

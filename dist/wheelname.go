@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode"
@@ -24,13 +25,17 @@ type WheelName struct {
 }
 
 // ParseWheelName reads a wheel's file name. Beyond PEP 427's form it demands
-// a PEP 440 version, a build tag that begins with digits, and tags of ASCII
-// letters, digits and underscores of which a Python tag begins with a letter.
-// A `+` that a URL has quoted must be unquoted before.
+// a PEP 440 version, a build tag that begins with digits (64 bits of them at
+// most), and tags of ASCII letters, digits and underscores of which a Python
+// tag does not begin with a digit. A `+` that a URL has quoted must be unquoted
+// before. The time is linear in the length of filename.
 func ParseWheelName(filename string) (WheelName, error) {
-	p, wrong := splitWheel(filename)
+	p, wrong, what := splitWheel(filename)
 	if wrong == "" && !validWheelProject(p.name) {
-		wrong = fmt.Sprintf("%q is no package name", p.name)
+		wrong, what = "it has no package name", p.name
+	}
+	if what != "" {
+		return WheelName{}, fmt.Errorf("reading wheel name %q: %s: %q", filename, wrong, what)
 	}
 	if wrong != "" {
 		return WheelName{}, fmt.Errorf("reading wheel name %q: %s", filename, wrong)
@@ -63,18 +68,37 @@ func (w WheelName) String() string {
 	return b.String()
 }
 
+// Tags yields each tag that the three compressed sets stand for (PEP 425), the
+// platforms running fastest, as often as the name has it: py2-none-any,
+// py3-none-any. Their number is the product of the sets' sizes, so of a hostile
+// name there are more than anybody can go through; Rank does not need them.
+func (w WheelName) Tags() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for python := range strings.SplitSeq(w.Pythons, ".") {
+			for abi := range strings.SplitSeq(w.ABIs, ".") {
+				for platform := range strings.SplitSeq(w.Platforms, ".") {
+					if !yield(python + "-" + abi + "-" + platform) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
 // wheelParts are the dash-separated fields of a wheel's name, as written.
 type wheelParts struct {
 	name, version, build, pythons, abis, platforms string
 }
 
 // splitWheel cuts a wheel's name into its fields and checks their characters,
-// but neither the project's name nor the version. wrong is "" if all is well.
-// It runs once for each file of each page, so it allocates nothing.
-func splitWheel(filename string) (p wheelParts, wrong string) {
+// but neither the project's name nor the version. wrong is "" if all is well,
+// else what is wrong, what the field that is. It runs once for each file of
+// each page, so it allocates nothing.
+func splitWheel(filename string) (p wheelParts, wrong, what string) {
 	stem, ok := strings.CutSuffix(filename, wheelSuffix)
 	if !ok {
-		return p, "it does not end in .whl"
+		return p, "it does not end in .whl", ""
 	}
 	var dash [6]int
 	n := 0
@@ -87,27 +111,27 @@ func splitWheel(filename string) (p wheelParts, wrong string) {
 		at += i + 1
 	}
 	if n != 4 && n != 5 {
-		return p, "it has not five or six parts between dashes"
+		return p, "it has not five or six parts between dashes", ""
 	}
 	p.name, p.version = stem[:dash[0]], stem[dash[0]+1:dash[1]]
 	if n == 5 {
 		p.build = stem[dash[1]+1 : dash[2]]
 		if _, ok := p.buildNumber(); !ok {
-			return p, "its build tag does not begin with a number"
+			return p, "its build tag is none", p.build
 		}
 	}
 	p.pythons, p.abis, p.platforms = stem[dash[n-3]+1:dash[n-2]], stem[dash[n-2]+1:dash[n-1]], stem[dash[n-1]+1:]
 	switch {
 	case p.name == "" || p.version == "":
-		return p, "a part is empty"
+		return p, "a part is empty", ""
 	case !validPythons(p.pythons):
-		return p, "its Python tag is none"
+		return p, "its Python tag is none", p.pythons
 	case !validTags(p.abis):
-		return p, "its ABI tag is none"
+		return p, "its ABI tag is none", p.abis
 	case !validTags(p.platforms):
-		return p, "its platform tag is none"
+		return p, "its platform tag is none", p.platforms
 	}
-	return p, ""
+	return p, "", ""
 }
 
 // buildNumber gives the leading digits of the build tag; false for a tag that
@@ -148,7 +172,7 @@ func validWheelProject(name string) bool {
 		return false
 	}
 	for _, c := range name {
-		if c != '_' && c != '.' && !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+		if c != '_' && c != '.' && !unicode.IsLetter(c) && !unicode.IsNumber(c) {
 			return false
 		}
 	}
@@ -171,11 +195,11 @@ func validTags(set string) bool {
 	return !empty
 }
 
-// validPythons is validTags for Python tags, each of which begins with a letter.
+// validPythons is validTags for Python tags, none of which begins with a digit.
 func validPythons(set string) bool {
 	start := true
 	for i := 0; i < len(set); i++ {
-		if start && (isDigit(set[i]) || set[i] == '_') {
+		if start && isDigit(set[i]) {
 			return false
 		}
 		start = set[i] == '.'

@@ -2,8 +2,6 @@ package dist
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,36 +9,6 @@ import (
 
 	"resolve/pep440"
 )
-
-// sharedFile reads a file of the peers' test material, which lies beside the
-// repository where there is any.
-func sharedFile(t *testing.T, name string) []byte {
-	t.Helper()
-	root := os.Getenv("RESOLVE_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			at := filepath.Join(dir, "shared")
-			if _, err := os.Stat(filepath.Join(at, "peers")); err == nil {
-				root = at
-				break
-			}
-			up := filepath.Dir(dir)
-			if up == dir {
-				t.Skip("no folder shared/peers above this package and RESOLVE_SHARED is not set")
-			}
-			dir = up
-		}
-	}
-	b, err := os.ReadFile(filepath.Join(root, "peers", filepath.FromSlash(name)))
-	if err != nil {
-		t.Skipf("the shared test material lacks the file: %v", err)
-	}
-	return b
-}
 
 func TestParseWheelName(t *testing.T) {
 	for _, test := range []struct {
@@ -63,6 +31,10 @@ func TestParseWheelName(t *testing.T) {
 			Name: "a", Version: "1", Build: "0_3.c", Pythons: "py3", ABIs: "none", Platforms: "any"}},
 		{"a-1.0.0_beta.1-py3-none-any.whl", WheelName{
 			Name: "a", Version: "1.0.0-beta.1", Pythons: "py3", ABIs: "none", Platforms: "any"}},
+		{"a._b-1-_x-none-any.whl", WheelName{
+			Name: "a-b", Version: "1", Pythons: "_x", ABIs: "none", Platforms: "any"}},
+		{"a²-1-py3-none-any.whl", WheelName{
+			Name: "a²", Version: "1", Pythons: "py3", ABIs: "none", Platforms: "any"}},
 		{"a-1!2.0-py3-none-any.whl", WheelName{
 			Name: "a", Version: "1!2.0", Pythons: "py3", ABIs: "none", Platforms: "any"}},
 	} {
@@ -91,7 +63,8 @@ func TestParseWheelNameRefuses(t *testing.T) {
 		{"-1-py3-none-any.whl", "empty"},
 		{"a--py3-none-any.whl", "empty"},
 		{"a-1--py3-none-any.whl", "build tag"},
-		{"a-1-b2-py3-none-any.whl", "build tag"},
+		{"a-1-b2-py3-none-any.whl", `its build tag is none: "b2"`},
+		{"a-1-py3.9a.3-none-any.whl", `its Python tag is none: "py3.9a.3"`},
 		{"a-1-99999999999999999999-py3-none-any.whl", "build tag"},
 		{"a-1-1+2-py3-none-any.whl", "build tag"},
 		{"a-1-2.7-none-any.whl", "Python tag"},
@@ -140,12 +113,8 @@ func TestParseWheelNamePeers(t *testing.T) {
 			t.Errorf("ParseWheelName(%q) has build %q, want none", v.Filename, w.Build)
 		}
 		tags := make(map[string]bool)
-		for _, p := range strings.Split(w.Pythons, ".") {
-			for _, a := range strings.Split(w.ABIs, ".") {
-				for _, f := range strings.Split(w.Platforms, ".") {
-					tags["obj:Tag:"+p+"-"+a+"-"+f] = true
-				}
-			}
+		for tag := range w.Tags() {
+			tags["obj:Tag:"+tag] = true
 		}
 		for _, tag := range v.Tags {
 			if !tags[tag] {
@@ -185,6 +154,16 @@ func FuzzWheelName(f *testing.F) {
 		again, err := ParseWheelName(w.String())
 		if err != nil || again != w {
 			t.Errorf("ParseWheelName(%q) = %+v, %v, want %+v as from %q", w.String(), again, err, w, s)
+		}
+		n := 0
+		for tag := range w.Tags() {
+			if n++; n > 100 { // of a hostile name there is no end
+				break
+			}
+			parts := strings.Split(tag, "-")
+			if len(parts) != 3 || parts[0] == "" || parts[1] == "" || parts[2] == "" {
+				t.Errorf("ParseWheelName(%q) has the tag %q, want three parts", s, tag)
+			}
 		}
 		canonical := w.String()
 		kind, version, ok := KindOf(canonical, w.Name)

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -70,6 +72,7 @@ type Exchange struct {
 type Client struct {
 	base   *url.URL // without credentials, path with a final slash
 	shown  string   // base as messages show it
+	reader string   // stands for who asks, without telling: a hash of user and password, "" for anybody
 	http   *retryablehttp.Client
 	own    *http.Transport // nil if the caller gave one
 	config Config          // defaults filled in
@@ -85,6 +88,10 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{base: base, shown: base.String(), config: cfg.withDefaults()}
+	if login != nil {
+		sum := sha256.Sum256([]byte(login.String()))
+		c.reader = hex.EncodeToString(sum[:])
+	}
 	next := cfg.Transport
 	if next == nil {
 		if c.own, err = newTransport(c.config); err != nil {
@@ -154,18 +161,36 @@ func parseIndexURL(text string) (*url.URL, *url.Userinfo, error) {
 // List returns the files of a package. A name that the index does not have, and
 // says so with 404 or 410, is a Listing with Absent set and a nil error.
 func (c *Client) List(ctx context.Context, name string) (*dist.Listing, error) {
+	l, _, err := c.list(ctx, name, freshness{}, false)
+	return l, err
+}
+
+// pageURL returns the URL of a package's page.
+func (c *Client) pageURL(name string) string { return c.base.JoinPath(name, "/").String() }
+
+// list asks for a page, or with validators whether it still is what they say:
+// then the listing is nil. With end to end, caches on the way are to ask too.
+func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bool) (l *dist.Listing, h http.Header, err error) {
 	req := request{
 		op:     "list " + name,
-		url:    c.base.JoinPath(name, "/").String(),
+		url:    c.pageURL(name),
 		accept: accept,
 		gzip:   true,
 		limit:  c.config.Limits.Listing,
 		total:  c.config.Timeouts.Total,
 		also:   []int{http.StatusNotFound, http.StatusGone},
+		fresh:  endToEnd,
 	}
-	var l *dist.Listing
-	err := c.do(ctx, req, func(a *answer) error {
-		if a.status != http.StatusOK {
+	if req.ifNoneMatch, req.ifModifiedSince = f.conditions(); req.ifNoneMatch+req.ifModifiedSince != "" {
+		req.also = append(req.also, http.StatusNotModified)
+	}
+	err = c.do(ctx, req, func(a *answer) error {
+		h = a.header
+		switch a.status {
+		case http.StatusOK:
+		case http.StatusNotModified:
+			return nil
+		default:
 			l = &dist.Listing{Name: name, URL: req.url, Absent: fmt.Sprintf("not on the index %s", c.shown)}
 			return nil
 		}
@@ -173,14 +198,10 @@ func (c *Client) List(ctx context.Context, name string) (*dist.Listing, error) {
 		if err != nil {
 			return err
 		}
-		releases, skipped := dist.Group(name, p.files)
-		l = &dist.Listing{Name: name, URL: req.url, Releases: releases, Skipped: skipped, Status: p.status, Reason: p.reason}
+		l = p.listing(name, req.url)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return l, nil
+	return l, h, err
 }
 
 // Read returns the core metadata of a file: of its sidecar, else of the wheel by

@@ -1,7 +1,7 @@
 // Package index speaks to package indexes: the Simple API over HTTP in JSON and
-// HTML (PEP 503, 592, 629, 658, 691, 700, 714, 792), core metadata beside, inside
-// or at the end of a distribution, the default index as pip finds it, and a
-// handler that serves a folder of pages and files as an index does.
+// HTML (PEP 503, 592, 629, 658, 691, 700, 708, 714, 740, 792), core metadata
+// beside, inside or at the end of a distribution, the default index as pip finds
+// it, and a handler that serves a folder of pages and files as an index does.
 //
 // Client implements fetcher.Source. What an index says of the world is data (a
 // name it does not have, metadata that is malformed) and comes with a nil error.

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -14,29 +15,76 @@ import (
 // before all, since it is what every index gives and caches are keyed by, then
 // by strength. Others are read over.
 var algorithms = []struct {
-	name string
-	size int // bytes
-	make func() hash.Hash
+	name   string
+	prefix string
+	size   int // bytes
+	make   func() hash.Hash
 }{
-	{"sha256", sha256.Size, sha256.New},
-	{"sha512", sha512.Size, sha512.New},
-	{"sha384", sha512.Size384, sha512.New384},
-	{"sha224", sha256.Size224, sha256.New224},
-	{"sha1", sha1.Size, sha1.New},
-	{"md5", md5.Size, md5.New},
+	{"sha256", "sha256:", sha256.Size, sha256.New},
+	{"sha512", "sha512:", sha512.Size, sha512.New},
+	{"sha384", "sha384:", sha512.Size384, sha512.New384},
+	{"sha224", "sha224:", sha256.Size224, sha256.New224},
+	{"sha1", "sha1:", sha1.Size, sha1.New},
+	{"md5", "md5:", md5.Size, md5.New},
 }
 
 // unranked is the rank of an algorithm that is not understood.
 const unranked = 1 << 10
 
-// rankOf returns the place of an algorithm in the order of preference.
+// rankOf returns the place of an algorithm in the order of preference, whatever its case.
 func rankOf(name []byte) int {
+	if string(name) == "sha256" {
+		return 0
+	}
 	for i := range algorithms {
-		if string(name) == algorithms[i].name {
+		if strings.EqualFold(string(name), algorithms[i].name) {
 			return i
 		}
 	}
 	return unranked
+}
+
+// A bestHash is the best of the hashes that were offered. The zero value has none.
+type bestHash struct {
+	rank  int
+	value []byte // hex; nil if there is none
+	lower bool   // value has small letters only
+	wrong string // the algorithm of a value that is none of its hashes; "" if there was none
+}
+
+// offer keeps a hash if it is better than what is there. An empty one is none.
+func (h *bestHash) offer(name, value []byte) {
+	rank := rankOf(name)
+	if rank == unranked || h.value != nil && rank >= h.rank || len(value) == 0 {
+		return
+	}
+	hex, lower := isHex(value, algorithms[rank].size)
+	if !hex {
+		h.wrong = algorithms[rank].name
+		return
+	}
+	h.rank, h.value, h.lower = rank, value, lower
+}
+
+// offerFragment offers the hashes of a URL's fragment (PEP 503).
+func (h *bestHash) offerFragment(fragment []byte) {
+	for part := range bytes.SplitSeq(fragment, []byte("&")) {
+		if name, value, ok := bytes.Cut(part, []byte("=")); ok {
+			h.offer(name, value)
+		}
+	}
+}
+
+// text returns the hash as "sha256:…", as a string of b's page; "" if there is none.
+func (h *bestHash) text(b *builder) string {
+	if h.value == nil {
+		return ""
+	}
+	text := b.add2(algorithms[h.rank].prefix, h.value)
+	if !h.lower {
+		text = strings.ToLower(text)
+	}
+	return text
 }
 
 // newHash returns the hash to check "sha256:…" with and the hex text it must have.
@@ -67,7 +115,7 @@ const (
 	notHex
 )
 
-// hexKind tells the bytes apart. With comparisons instead, a page's hashes took
+// hexKind tells the bytes apart: with comparisons instead, a page's hashes took
 // as long to check as its JSON to scan.
 var hexKind = func() (t [256]byte) {
 	for i := range t {

@@ -2,29 +2,31 @@ package index
 
 import (
 	"bytes"
+	"errors"
 	"net/url"
 	"strings"
 )
 
-// A linker resolves the links of one page against its base. Nearly every link
-// is absolute or a plain relative path, and joining those as text takes a
-// twentieth of the time of net/url, which sees to all others.
+// A linker resolves the links of one page against its base (RFC 3986, 5.2).
+// Nearly every link is on one other host or a plain relative path, and joining
+// those as text takes a twentieth of the time of net/url, which sees to all others.
 type linker struct {
 	base   *url.URL
 	origin string   // "https://host"
 	ups    []string // ups[n]: origin and folder, n steps up, with a final slash
+	other  string   // the last link's "https://host/" that was not relative
 }
 
 func newLinker(base *url.URL) linker {
 	clean := *base
-	clean.User, clean.RawQuery, clean.Fragment, clean.RawFragment = nil, "", "", ""
-	l := linker{base: &clean, origin: clean.Scheme + "://" + clean.Host}
+	clean.User, clean.Fragment, clean.RawFragment = nil, "", ""
+	l := linker{base: &clean, origin: origin(&clean)}
 	dir := clean.EscapedPath()
 	dir = dir[:strings.LastIndexByte(dir, '/')+1]
 	if dir == "" {
 		dir = "/"
 	}
-	if !plain([]byte(dir[1:])) {
+	if !plain([]byte(dir[1:])) || clean.Hostname() == "" || clean.Scheme != "http" && clean.Scheme != "https" {
 		return l // ups stays empty: every relative link is for net/url
 	}
 	for {
@@ -36,9 +38,16 @@ func newLinker(base *url.URL) linker {
 	}
 }
 
-// join returns link as an absolute URL, as a string of b's page.
+// origin returns a URL's "https://host", escaped.
+func origin(u *url.URL) string {
+	o := url.URL{Scheme: u.Scheme, Host: u.Host}
+	return o.String()
+}
+
+// join returns link, which has no fragment, as an absolute URL of http or https,
+// as a string of b's page.
 func (l *linker) join(b *builder, link []byte) (string, error) {
-	if hasScheme(link) && !bytes.ContainsAny(link, " \t\r\n") {
+	if rest, ok := bytes.CutPrefix(link, []byte(l.other)); ok && l.other != "" && plain(rest) {
 		return b.add(link), nil
 	}
 	up, rest := 0, link
@@ -47,31 +56,54 @@ func (l *linker) join(b *builder, link []byte) (string, error) {
 	}
 	switch {
 	case len(link) > 0 && up < len(l.ups) && plain(rest):
-		return b.add([]byte(l.ups[up]), rest), nil
-	case len(link) > 1 && link[0] == '/' && plain(link[1:]):
-		return b.add([]byte(l.origin), link), nil
+		return b.add2(l.ups[up], rest), nil
+	case len(l.ups) > 0 && len(link) > 1 && link[0] == '/' && plain(link[1:]):
+		return b.add2(l.origin, link), nil
 	}
-	u, err := url.Parse(string(link))
-	if err != nil {
-		return "", err
-	}
-	return l.base.ResolveReference(u).String(), nil
+	return l.resolve(link)
 }
 
-func hasScheme(link []byte) bool {
-	return bytes.HasPrefix(link, []byte("https://")) || bytes.HasPrefix(link, []byte("http://"))
+var (
+	errScheme = errors.New("it is neither http nor https")
+	errNoHost = errors.New("it has no host")
+)
+
+// resolve is join for every link.
+func (l *linker) resolve(link []byte) (string, error) {
+	ref, err := url.Parse(string(link))
+	if err != nil {
+		var inner *url.Error
+		if errors.As(err, &inner) {
+			err = inner.Err // the link itself is shown by who asked
+		}
+		return "", err
+	}
+	u := l.base.ResolveReference(ref)
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "", errScheme
+	case u.Hostname() == "":
+		return "", errNoHost
+	}
+	u.Fragment, u.RawFragment = "", ""
+	if ref.IsAbs() && u.User == nil {
+		l.other = origin(u) + "/"
+	}
+	return u.String(), nil
 }
 
 // plain reports whether path needs no resolving: unreserved characters, no
-// empty and no dot segment, not rooted.
+// empty and no dot segment, not rooted, every escape whole.
 func plain(path []byte) bool {
 	before := byte('/')
-	for _, c := range path {
+	for i, c := range path {
 		if before == '/' && (c == '/' || c == '.') {
 			return false // a dot segment, or a hidden file: not worth telling apart
 		}
 		if !plainByte[c] {
-			return false
+			if c != '%' || i+2 >= len(path) || (hexKind[path[i+1]]|hexKind[path[i+2]])&notHex != 0 {
+				return false
+			}
 		}
 		before = c
 	}
@@ -82,18 +114,24 @@ var plainByte = func() (t [256]bool) {
 	for c := range t {
 		t[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 	}
-	for _, c := range "-._~%+/" {
+	for _, c := range "-._~+/" {
 		t[c] = true
 	}
 	return t
 }()
 
-// lastSegment returns what follows the last slash of a URL's path, escaped as it is.
+// lastSegment returns what follows the last slash of an absolute URL's path,
+// escaped as it is; "" if the path is empty.
 func lastSegment(u string) string {
-	if i := strings.IndexByte(u, '?'); i >= 0 {
-		u = u[:i]
+	_, path, _ := strings.Cut(u, "://")
+	if i := strings.IndexByte(path, '?'); i >= 0 {
+		path = path[:i]
 	}
-	return u[strings.LastIndexByte(u, '/')+1:]
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return ""
+	}
+	return path[i+1:]
 }
 
 // sidecarURL returns where the core metadata of the file at u is served (PEP 658).

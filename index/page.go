@@ -1,22 +1,26 @@
 package index
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"mime"
 	"net/url"
+	"strconv"
 	"strings"
-	"time"
 
 	"resolve/dist"
 )
 
 // A page is what one Simple API page says.
 type page struct {
-	files  []*dist.File
-	status string // PEP 792, "" for active
-	reason string
+	name           string // as the page spells it, "" if it does not
+	files          []*dist.File
+	status, reason string // PEP 792, "" for active
+	versions       []string
+	tracks         []string
+	alternates     []string
+	skipped        []dist.Skip
+	warnings       []string
 }
 
 // The content types of PEP 691.
@@ -28,168 +32,66 @@ const (
 
 // parsePage reads a page by its content type. base is the URL that the page
 // was finally served from.
+//
+// A page that is no JSON, has a wrong shape or an API version that is not 1.x
+// is refused. One file that is wrong is not: it is skipped, with the reason.
+// What may be absent is taken for absent if it is wrong: sizes, times, sidecars,
+// PEP 708's and PEP 740's URLs.
 func parsePage(r io.Reader, contentType string, base *url.URL) (*page, error) {
-	media, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return nil, fmt.Errorf("malformed listing: content type %q", contentType)
-	}
-	switch media {
+	media, _, _ := strings.Cut(contentType, ";")
+	_, params, _ := mime.ParseMediaType(contentType) // nothing, if the parameters are wrong
+	switch media = strings.ToLower(strings.TrimSpace(media)); media {
 	case jsonType, "application/json", "application/vnd.pypi.simple.latest+json":
 		return parseJSON(r, base)
 	case htmlType, "text/html", "application/xhtml+xml", "application/vnd.pypi.simple.latest+html":
-		return parseHTML(r, base)
+		return parseHTML(r, params["charset"], base)
 	}
 	return nil, fmt.Errorf("malformed listing: content type %q is neither PEP 691 JSON version 1 nor HTML", media)
 }
 
-// checkAPIVersion applies PEP 629: every 1.x is understood, "" is 1.0.
-func checkAPIVersion(v string) error {
+// knownMinor is the last minor version of the API that this package was written for.
+const knownMinor = 4
+
+// checkAPIVersion applies PEP 629: every 1.x is understood, with a warning if it
+// is newer than what is known; "" is 1.0.
+func (p *page) checkAPIVersion(v string) error {
 	if v == "" {
 		return nil
 	}
-	major, _, _ := strings.Cut(v, ".")
+	major, rest, _ := strings.Cut(v, ".")
 	if major != "1" {
 		return fmt.Errorf("malformed listing: api-version %q is not 1.x (PEP 629)", v)
 	}
+	if minor, err := strconv.Atoi(rest); err == nil && minor > knownMinor {
+		p.warnings = append(p.warnings, fmt.Sprintf("the page has API version %s, and 1.%d is the newest that is known", v, knownMinor))
+	}
 	return nil
-}
-
-// A builder makes the files of one page. Their text lies in a few long strings
-// that belong to the page, not in one allocation per field.
-type builder struct {
-	links  linker
-	text   strings.Builder
-	python map[string]string // requires-python values seen: few per page, on every file
-	slab   []dist.File
-	page   page
-	cur    entry
-}
-
-// An entry is a file as it is being read.
-type entry struct {
-	file     *dist.File
-	hash     rankedHash
-	fragment rankedHash // from the URL's fragment: used if hash is empty
-}
-
-// A rankedHash is the best hash seen so far.
-type rankedHash struct {
-	text string
-	rank int
-}
-
-func newBuilder(base *url.URL) *builder {
-	return &builder{links: newLinker(base), python: map[string]string{}}
-}
-
-// add returns the concatenation of parts as a string of the page.
-func (b *builder) add(parts ...[]byte) string {
-	n := 0
-	for _, p := range parts {
-		n += len(p)
-	}
-	if n == 0 {
-		return ""
-	}
-	if b.text.Cap()-b.text.Len() < n {
-		b.text = strings.Builder{}
-		b.text.Grow(max(16<<10, n))
-	}
-	start := b.text.Len()
-	for _, p := range parts {
-		b.text.Write(p)
-	}
-	return b.text.String()[start:]
-}
-
-// begin starts a file.
-func (b *builder) begin() {
-	if len(b.slab) == 0 {
-		b.slab = make([]dist.File, 64)
-	}
-	b.cur = entry{file: &b.slab[0], hash: rankedHash{rank: unranked}, fragment: rankedHash{rank: unranked}}
-	b.slab = b.slab[1:]
-	b.cur.file.Size = -1
-}
-
-// end finishes the file that begin started and keeps it.
-func (b *builder) end() error {
-	f := b.cur.file
-	if f.URL == "" {
-		return fmt.Errorf("malformed listing: file %q has no url", f.Filename)
-	}
-	if f.Filename == "" {
-		name, err := url.PathUnescape(lastSegment(f.URL))
-		if err != nil || name == "" {
-			return fmt.Errorf("malformed listing: %q names no file", f.URL)
-		}
-		f.Filename = name
-	}
-	f.Hash = b.cur.hash.text
-	if f.Hash == "" {
-		f.Hash = b.cur.fragment.text
-	}
-	b.page.files = append(b.page.files, f)
-	return nil
-}
-
-// setURL takes a link as written; its fragment may hold hashes (PEP 503).
-func (b *builder) setURL(raw []byte) error {
-	raw, fragment, _ := bytes.Cut(raw, []byte("#"))
-	for part := range bytes.SplitSeq(fragment, []byte("&")) {
-		if name, value, ok := bytes.Cut(part, []byte("=")); ok {
-			if err := b.offer(&b.cur.fragment, name, value); err != nil {
-				return err
-			}
-		}
-	}
-	u, err := b.links.join(b, bytes.TrimSpace(raw))
-	if err != nil {
-		return fmt.Errorf("malformed listing: link %q: %w", raw, err)
-	}
-	b.cur.file.URL = u
-	return nil
-}
-
-// offer keeps a hash in best if it is better than what is there.
-func (b *builder) offer(best *rankedHash, name, value []byte) error {
-	rank := rankOf(name)
-	if rank >= best.rank {
-		return nil
-	}
-	hex, lower := isHex(value, algorithms[rank].size)
-	if !hex {
-		return fmt.Errorf("malformed listing: %q is no %s of %q", value, name, b.cur.file.Filename)
-	}
-	text := b.add([]byte(algorithms[rank].name), []byte(":"), value)
-	if !lower {
-		text = strings.ToLower(text)
-	}
-	*best = rankedHash{text: text, rank: rank}
-	return nil
-}
-
-// setRequiresPython keeps one copy of each of the few values of a page.
-func (b *builder) setRequiresPython(v []byte) {
-	s, ok := b.python[string(v)]
-	if !ok {
-		s = string(bytes.TrimSpace(v))
-		b.python[string(v)] = s
-	}
-	b.cur.file.RequiresPython = s
-}
-
-// setUploaded reads a time of RFC 3339; another text leaves it unknown.
-func (b *builder) setUploaded(v []byte) {
-	if t, err := time.Parse(time.RFC3339, string(v)); err == nil {
-		b.cur.file.Uploaded = t.UTC()
-	}
 }
 
 // setStatus keeps a project's status and reason (PEP 792).
-func (b *builder) setStatus(status, reason string) {
+func (p *page) setStatus(status, reason string) {
 	if status == "active" {
 		status = ""
 	}
-	b.page.status, b.page.reason = status, reason
+	p.status, p.reason = status, reason
+}
+
+// listing returns what the page says of the package name, asked for at url.
+func (p *page) listing(name, url string) *dist.Listing {
+	releases, others := dist.Group(name, p.files)
+	l := &dist.Listing{
+		Name: name, URL: url, Releases: releases, Status: p.status, Reason: p.reason,
+		Versions: p.versions, Tracks: p.tracks, AlternateLocations: p.alternates,
+		Skipped: append(p.skipped, others...), Warnings: p.warnings,
+	}
+	if p.name != "" && !sameName(p.name, name) {
+		l.Warnings = append(l.Warnings, fmt.Sprintf("the page says that it is of %q", p.name))
+	}
+	return l
+}
+
+// sameName reports whether a project's name, as somebody spells it, is name in normal form (PEP 503).
+func sameName(spelt, name string) bool {
+	separator := func(r rune) bool { return r == '-' || r == '_' || r == '.' }
+	return strings.ToLower(strings.Join(strings.FieldsFunc(spelt, separator), "-")) == name
 }

@@ -1,77 +1,99 @@
 package index
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/html"
+	"unicode/utf8"
 )
 
-// parseHTML reads a page of PEP 503 with the attributes of PEP 592, 629, 658,
-// 714 and 792. Every anchor with an href is a file; what else is on the page
-// does not matter.
-func parseHTML(r io.Reader, base *url.URL) (*page, error) {
-	p := htmlPage{tokens: html.NewTokenizer(r), builder: newBuilder(base), base: base}
-	for {
-		switch p.tokens.Next() {
-		case html.ErrorToken:
-			if err := p.tokens.Err(); !errors.Is(err, io.EOF) {
-				return nil, err
-			}
-			p.builder.setStatus(p.status, p.reason)
-			return &p.builder.page, nil
-		case html.StartTagToken, html.SelfClosingTagToken:
-			if err := p.tag(); err != nil {
-				return nil, err
-			}
-		}
+// parseHTML reads a page of PEP 503 with what PEP 592, 629, 658, 708, 714, 740
+// and 792 add, as a stream. Every anchor whose link is not to a folder is a
+// file; what else is on the page does not matter. A byte order mark, the
+// charset of the content type and a meta element's say how it is encoded, in
+// this order; nothing means UTF-8.
+func parseHTML(r io.Reader, charset string, base *url.URL) (*page, error) {
+	w := newWindow(r)
+	defer w.release()
+	if err := w.fill(prescanned); err != nil {
+		return nil, err
 	}
+	if charset == "" {
+		charset = metaCharset(w.unread())
+	}
+	if err := w.decode(charset); err != nil {
+		return nil, err
+	}
+	p := htmlPage{window: w, builder: newBuilder(base), base: base}
+	if err := p.parse(); err != nil {
+		return nil, err
+	}
+	b := p.builder
+	page := b.finish()
+	page.tracks, page.alternates = b.urls("pypi:tracks", p.tracks), b.urls("pypi:alternate-locations", p.alternates)
+	page.setStatus(p.status.status, p.status.reason)
+	return page, page.checkAPIVersion(p.version)
 }
 
 // An htmlPage is a page as it is being read.
 type htmlPage struct {
-	tokens         *html.Tokenizer
-	builder        *builder
-	base           *url.URL
-	based          bool // a base element was seen: only the first counts
-	status, reason string
+	window  *window
+	tags    tagScanner
+	builder *builder
+	draft   draft
+	base    *url.URL
+	based   bool // a base element with a link was seen: only the first counts
+	linked  bool // an anchor with a link was seen
+
+	version            string
+	tracks, alternates []string
+	status             projectStatus
+}
+
+func (p *htmlPage) parse() error {
+	w, s := p.window, &p.tags
+	for {
+		s.in, s.at, s.final = w.unread(), 0, w.done
+		for s.next() {
+			if err := p.tag(); err != nil {
+				return err
+			}
+		}
+		w.take(s.at)
+		if w.done && len(w.unread()) == 0 {
+			return nil
+		}
+		if err := w.more(); err != nil {
+			return err
+		}
+	}
 }
 
 func (p *htmlPage) tag() error {
-	name, more := p.tokens.TagName()
-	switch string(name) {
+	p.tags.scratch = p.tags.scratch[:0]
+	switch p.tags.name {
 	case "a":
-		return p.anchor(more)
+		p.anchor()
 	case "base":
-		return p.baseHref(p.attributes(more)["href"])
+		if href, ok := p.tags.decoded()["href"]; ok && !p.based {
+			p.based = true
+			return p.baseHref(strings.TrimSpace(href))
+		}
 	case "meta":
-		return p.meta(p.attributes(more))
+		return p.meta(p.tags.decoded())
 	}
 	return nil
 }
 
-// attributes returns those of a rare element; of a name given twice the first counts, as in HTML.
-func (p *htmlPage) attributes(more bool) map[string]string {
-	attrs := map[string]string{}
-	for more {
-		var k, v []byte
-		k, v, more = p.tokens.TagAttr()
-		if _, twice := attrs[string(k)]; !twice {
-			attrs[string(k)] = string(v)
-		}
-	}
-	return attrs
-}
-
+// baseHref changes what links are relative to, before there are any.
 func (p *htmlPage) baseHref(href string) error {
-	if href == "" || p.based {
+	if p.linked {
+		p.builder.page.warnings = append(p.builder.page.warnings, "a base element after the first link does not count")
 		return nil
 	}
-	p.based = true
-	u, err := p.base.Parse(strings.TrimSpace(href))
+	u, err := p.base.Parse(href)
 	if err != nil {
 		return fmt.Errorf("malformed listing: base %q: %w", href, err)
 	}
@@ -80,68 +102,128 @@ func (p *htmlPage) baseHref(href string) error {
 }
 
 func (p *htmlPage) meta(attrs map[string]string) error {
-	switch attrs["name"] {
+	content := strings.TrimSpace(attrs["content"])
+	switch strings.ToLower(attrs["name"]) {
 	case "pypi:repository-version":
-		return checkAPIVersion(strings.TrimSpace(attrs["content"]))
+		p.version = content
+		return new(page).checkAPIVersion(content) // at once: the rest may be no page of version 1
 	case "pypi:project-status":
-		p.status = attrs["content"]
+		p.status.status = content
 	case "pypi:project-status-reason":
-		p.reason = attrs["content"]
+		p.status.reason = content
+	case "pypi:tracks":
+		p.tracks = append(p.tracks, content)
+	case "pypi:alternate-locations", "pypi-alternate-locations": // PEP 708 has both
+		p.alternates = append(p.alternates, content)
 	}
 	return nil
 }
 
+// Attributes of an anchor that were seen: of a name given twice the first counts, as in HTML.
+const (
+	sawHref = 1 << iota
+	sawPython
+	sawYanked
+	sawCore
+	sawOlder
+	sawProvenance
+)
+
 // anchor reads one file.
-func (p *htmlPage) anchor(more bool) error {
-	b := p.builder
-	b.begin()
-	f := b.cur.file
-	var linked, core bool
-	for more {
-		var k, v []byte
-		k, v, more = p.tokens.TagAttr()
-		switch string(k) {
-		case "href":
-			linked = true
-			if err := b.setURL(v); err != nil {
-				return err
+func (p *htmlPage) anchor() {
+	d := &p.draft
+	*d = draft{size: -1}
+	seen := 0
+	var core []byte
+	for _, a := range p.tags.attrs {
+		what := anchorAttribute(a.name)
+		if seen&what != 0 {
+			continue
+		}
+		seen |= what
+		switch what {
+		case sawHref:
+			d.url = p.tags.decode(a.value)
+		case sawPython:
+			d.python = valid(p.tags.decode(a.value))
+		case sawYanked:
+			d.yanked, d.reason = true, valid(p.tags.decode(a.value))
+		case sawCore:
+			core = p.tags.decode(a.value)
+		case sawOlder:
+			if seen&sawCore == 0 {
+				core = p.tags.decode(a.value)
 			}
-		case "data-requires-python":
-			b.setRequiresPython(v)
-		case "data-yanked":
-			f.Yanked, f.YankedReason = true, b.add(v)
-		case "data-core-metadata":
-			core = true
-			if err := p.sidecar(v); err != nil {
-				return err
-			}
-		case "data-dist-info-metadata":
-			if !core {
-				if err := p.sidecar(v); err != nil {
-					return err
-				}
-			}
+		case sawProvenance:
+			d.provenance = p.tags.decode(a.value)
 		}
 	}
-	if !linked {
-		return nil
+	if seen&sawHref == 0 {
+		return
 	}
-	if lastSegment(f.URL) == "" {
-		return nil // a folder, such as the parent that a file server lists
+	p.linked = true
+	if isFolder(d.url) {
+		return
 	}
-	return b.end()
+	if seen&(sawCore|sawOlder) != 0 {
+		d.setSidecarAttribute(bytes.TrimSpace(core))
+	}
+	p.builder.keep(d)
 }
 
-// sidecar reads "true" or "sha256=…"; "false" is how some indexes say no.
-func (p *htmlPage) sidecar(v []byte) error {
-	f := p.builder.cur.file
-	f.Sidecar, f.SidecarHash = string(v) != "false", ""
-	name, value, ok := strings.Cut(string(v), "=")
-	if !ok {
-		return nil
+// anchorAttribute returns the bit of an attribute's name, 0 for what is not asked for.
+func anchorAttribute(name []byte) int {
+	switch string(name) {
+	case "href":
+		return sawHref
+	case "data-requires-python":
+		return sawPython
+	case "data-yanked":
+		return sawYanked
+	case "data-core-metadata":
+		return sawCore
+	case "data-dist-info-metadata":
+		return sawOlder
+	case "data-provenance":
+		return sawProvenance
 	}
-	best := rankedHash{rank: unranked}
-	err := p.builder.offer(&best, []byte(name), []byte(value))
-	f.SidecarHash = best.text
-	return err
+	if small := bytes.ToLower(name); !bytes.Equal(small, name) {
+		return anchorAttribute(small)
+	}
+	return 0
+}
+
+// valid returns text as UTF-8.
+func valid(text []byte) []byte {
+	if utf8.Valid(text) {
+		return text
+	}
+	return bytes.ToValidUTF8(text, []byte("\ufffd"))
+}
+
+// isFolder reports whether a link is to a folder or within the page: the
+// parent, and the orders to sort by, that a file server lists.
+func isFolder(link []byte) bool {
+	link = bytes.TrimSpace(link)
+	if i := bytes.IndexAny(link, "?#"); i >= 0 {
+		link = link[:i]
+	}
+	if i := bytes.LastIndexByte(link, '/'); i >= 0 {
+		link = link[i+1:]
+	}
+	return len(link) == 0 || string(link) == "." || string(link) == ".."
+}
+
+// setSidecarAttribute reads "true", which nothing is short for, or
+// "sha256=…". "false" is how some indexes say no, and what is none of these
+// promises nothing.
+func (d *draft) setSidecarAttribute(v []byte) {
+	name, value, hashed := bytes.Cut(v, []byte("="))
+	switch {
+	case hashed:
+		d.sidecarHashes.offer(name, value)
+		d.sidecar = d.sidecarHashes.wrong == ""
+	default:
+		d.sidecar = len(v) == 0 || bytes.EqualFold(v, []byte("true"))
+	}
 }

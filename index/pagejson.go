@@ -6,278 +6,282 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"strings"
 )
 
-// parseJSON reads a page of PEP 691, 700, 714 and 792 as a stream. Fields that
-// it does not know are skipped, whatever they hold.
+// parseJSON reads a page of PEP 691 with what PEP 700, 708, 714, 740 and 792
+// add, as a stream. Members that it does not know are read over, whatever they
+// hold; of two of the same name the last counts. Where a value may be absent,
+// null is that. A byte order mark is allowed, UTF-16 with one too.
 func parseJSON(r io.Reader, base *url.URL) (*page, error) {
-	p := jsonPage{
-		dec:     jsontext.NewDecoder(r, jsontext.AllowDuplicateNames(true)),
-		builder: newBuilder(base),
-	}
-	if err := p.parse(); err != nil {
-		var syntax *jsontext.SyntacticError
-		if errors.As(err, &syntax) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			err = fmt.Errorf("malformed listing: %w", err)
-		}
+	w := newWindow(r)
+	defer w.release()
+	if err := w.decode(""); err != nil {
 		return nil, err
 	}
-	return &p.builder.page, nil
+	p := jsonPage{window: w, builder: newBuilder(base)}
+	if err := p.parse(); err != nil {
+		return nil, err
+	}
+	b := p.builder
+	page := b.finish()
+	page.name = p.name
+	page.versions = p.versions
+	page.tracks, page.alternates = b.urls("meta.tracks", p.tracks), b.urls("alternate-locations", p.alternates)
+	page.setStatus(p.status.or(p.metaStatus))
+	return page, nil
 }
 
 // A jsonPage is a page as it is being read.
 type jsonPage struct {
-	dec     *jsontext.Decoder
+	window  *window
+	json    jsonText
 	builder *builder
-	scratch []byte
-	version string
+	draft   draft
+
+	version            string
+	name               string
+	versions           []string
+	tracks, alternates []string
+	status, metaStatus projectStatus // PEP 792's place, and where the standard's example has it
+	shape              error         // what is wrong with the page's shape
+	files              bool          // they were seen
+}
+
+// A projectStatus is PEP 792's, as it is written.
+type projectStatus struct{ status, reason string }
+
+func (s projectStatus) or(other projectStatus) (status, reason string) {
+	if s.status == "" {
+		s = other
+	}
+	return s.status, s.reason
+}
+
+// step has read take something off the window, whole or not at all. What read
+// did to p when it did not see the end is done again.
+func (p *jsonPage) step(read func(j *jsonText)) error {
+	w, j := p.window, &p.json
+	for {
+		j.in, j.at, j.final, j.err, j.scratch = w.unread(), 0, w.done, nil, j.scratch[:0]
+		read(j)
+		switch syntax, _ := j.err.(*syntaxError); {
+		case j.err == nil:
+			w.take(j.at)
+			return nil
+		case syntax != nil:
+			syntax.offset += w.offset()
+			return syntax
+		}
+		if err := w.more(); err != nil {
+			return err
+		}
+	}
 }
 
 func (p *jsonPage) parse() error {
-	err := p.object("the page", func(key string) error {
-		switch key {
-		case "files":
-			return p.array("files", p.file)
-		case "meta":
-			return p.object("meta", p.meta)
-		case "project-status":
-			return p.projectStatus()
+	var name string
+	var more bool
+	open := func(j *jsonText) {
+		if j.next() != '{' {
+			j.fail(j.at, "a page that is no object")
 		}
-		return p.dec.SkipValue()
-	})
-	if err != nil {
+		j.at++
+	}
+	if err := p.step(open); err != nil {
 		return err
 	}
-	if _, err := p.dec.ReadToken(); err != io.EOF {
-		if err == nil {
-			err = errors.New("malformed listing: something follows the page")
-		}
-		return err
-	}
-	return checkAPIVersion(p.version)
-}
-
-func (p *jsonPage) meta(key string) error {
-	switch key {
-	case "api-version":
-		return p.text("api-version", func(v []byte) error { p.version = string(v); return nil })
-	case "project-status": // where PEP 792 was first read to put it
-		return p.projectStatus()
-	}
-	return p.dec.SkipValue()
-}
-
-func (p *jsonPage) projectStatus() error {
-	var status, reason string
-	err := p.object("project-status", func(key string) error {
-		switch key {
-		case "status":
-			return p.text(key, func(v []byte) error { status = string(v); return nil })
-		case "reason":
-			return p.text(key, func(v []byte) error { reason = string(v); return nil })
-		}
-		return p.dec.SkipValue()
-	})
-	p.builder.setStatus(status, reason)
-	return err
-}
-
-// file reads one element of files.
-func (p *jsonPage) file() error {
-	b := p.builder
-	b.begin()
-	legacy := true // dist-info-metadata counts while core-metadata was not seen (PEP 714)
-	err := p.object("a file", func(key string) error {
-		switch key {
-		case "filename":
-			return p.text(key, func(v []byte) error { b.cur.file.Filename = b.add(v); return nil })
-		case "url":
-			return p.text(key, b.setURL)
-		case "hashes":
-			return p.hashes(&b.cur.hash)
-		case "requires-python":
-			return p.text(key, func(v []byte) error { b.setRequiresPython(v); return nil })
-		case "size":
-			return p.size()
-		case "upload-time":
-			return p.text(key, func(v []byte) error { b.setUploaded(v); return nil })
-		case "yanked":
-			return p.yanked()
-		case "core-metadata":
-			legacy = false
-			return p.sidecar()
-		case "dist-info-metadata":
-			if legacy {
-				return p.sidecar()
+	for first := true; ; first = false {
+		err := p.step(func(j *jsonText) {
+			var raw []byte
+			if raw, more = j.member(first); more {
+				name = string(raw)
+				j.next()
 			}
+		})
+		if err != nil {
+			return err
 		}
-		return p.dec.SkipValue()
+		if !more {
+			break
+		}
+		if err := p.member(name); err != nil {
+			return err
+		}
+	}
+	return p.end()
+}
+
+// end reads what follows the page, and says what the page is not.
+func (p *jsonPage) end() error {
+	err := p.step(func(j *jsonText) {
+		for j.next() != 0 {
+			j.unexpected()
+		}
+		if j.final && j.at == len(j.in) {
+			j.err = nil
+		}
 	})
 	if err != nil {
 		return err
 	}
-	return b.end()
+	if err := p.builder.page.checkAPIVersion(p.version); err != nil {
+		return err
+	}
+	if p.shape == nil && !p.files {
+		p.shape = errors.New("malformed listing: the page has no files, not even none")
+	}
+	return p.shape
 }
 
-func (p *jsonPage) hashes(best *rankedHash) error {
-	return p.object("hashes", func(key string) error {
-		if rankOf([]byte(key)) == unranked {
-			return p.dec.SkipValue()
+// member reads a member of the page.
+func (p *jsonPage) member(name string) error {
+	switch name {
+	case "files":
+		return p.array()
+	case "meta":
+		return p.step(p.meta)
+	case "name":
+		return p.step(func(j *jsonText) { p.name = string(j.optional()) })
+	case "versions":
+		return p.step(func(j *jsonText) { p.versions = p.builder.strings(j) })
+	case "alternate-locations":
+		return p.step(func(j *jsonText) { p.alternates = p.builder.strings(j) })
+	case "project-status":
+		return p.step(func(j *jsonText) { p.status = j.projectStatus() })
+	}
+	return p.step((*jsonText).skip)
+}
+
+// array reads files.
+func (p *jsonPage) array() error {
+	p.builder.forget()
+	var more bool
+	err := p.step(func(j *jsonText) {
+		if more = j.next() == '['; more {
+			j.at++
+		} else {
+			j.skip()
 		}
-		return p.text(key, func(v []byte) error { return p.builder.offer(best, []byte(key), v) })
 	})
-}
-
-func (p *jsonPage) size() error {
-	v, err := p.dec.ReadValue()
 	if err != nil {
 		return err
 	}
-	if n, err := strconv.ParseInt(string(v), 10, 64); err == nil && n >= 0 {
-		p.builder.cur.file.Size = n
+	p.shape, p.files = nil, true
+	if !more {
+		p.shape = errors.New("malformed listing: files is no array")
 	}
-	return nil
-}
-
-// yanked reads a bool or a reason; an empty reason is none (PEP 691).
-func (p *jsonPage) yanked() error {
-	f := p.builder.cur.file
-	switch p.dec.PeekKind() {
-	case 't', 'f':
-		tok, err := p.dec.ReadToken()
-		if err != nil {
-			return err
-		}
-		f.Yanked = tok.Bool()
-		return nil
-	}
-	return p.text("yanked", func(v []byte) error {
-		f.Yanked, f.YankedReason = len(v) > 0, p.builder.add(v)
-		return nil
-	})
-}
-
-// sidecar reads a bool or an object of hashes.
-func (p *jsonPage) sidecar() error {
-	f := p.builder.cur.file
-	f.Sidecar, f.SidecarHash = false, ""
-	if p.dec.PeekKind() == '{' {
-		best := rankedHash{rank: unranked}
-		err := p.hashes(&best)
-		f.Sidecar, f.SidecarHash = true, best.text
-		return err
-	}
-	tok, err := p.dec.ReadToken()
-	if err != nil {
-		return err
-	}
-	switch tok.Kind() {
-	case 't':
-		f.Sidecar = true
-	case 'f', 'n':
-	default:
-		return fmt.Errorf("malformed listing: core-metadata of %q is neither a bool nor an object", f.Filename)
-	}
-	return nil
-}
-
-// object reads an object, giving each key to field, which reads its value. A null is an empty one.
-func (p *jsonPage) object(what string, field func(key string) error) error {
-	tok, err := p.dec.ReadToken()
-	if err != nil {
-		return err
-	}
-	switch tok.Kind() {
-	case 'n':
-		return nil
-	case '{':
-	default:
-		return fmt.Errorf("malformed listing: %s is no object", what)
-	}
-	for p.dec.PeekKind() != '}' {
-		raw, err := p.dec.ReadValue()
-		if err != nil {
-			return err
-		}
-		key, err := p.key(raw)
-		if err != nil {
-			return err
-		}
-		if err := field(key); err != nil {
-			return err
+	for first := true; more && err == nil; first = false {
+		err = p.step(func(j *jsonText) {
+			if more = j.element(first); more {
+				p.file(j)
+			}
+		})
+		if err == nil && more {
+			p.builder.keep(&p.draft)
 		}
 	}
-	_, err = p.dec.ReadToken()
 	return err
 }
 
-// key returns a known name without making a string of it.
-func (p *jsonPage) key(raw []byte) (string, error) {
-	text, err := p.unquote(raw)
-	if err != nil {
-		return "", err
-	}
-	for _, k := range knownKeys {
-		if string(text) == k {
-			return k, nil
+func (p *jsonPage) meta(j *jsonText) {
+	p.version, p.tracks, p.metaStatus = "", nil, projectStatus{}
+	j.members(func(name string) {
+		switch name {
+		case "api-version":
+			p.version = string(bytes.TrimSpace(j.optionalOrNumber()))
+		case "tracks":
+			p.tracks = p.builder.strings(j)
+		case "project-status":
+			reason := p.metaStatus.reason
+			if p.metaStatus = j.projectStatus(); p.metaStatus.reason == "" {
+				p.metaStatus.reason = reason
+			}
+		case "project-status-reason":
+			p.metaStatus.reason = string(j.optional())
+		default:
+			j.skip()
 		}
-	}
-	return "", nil
+	})
 }
 
-// knownKeys are all names that any object of a page is asked for, the frequent ones first.
-var knownKeys = []string{
-	"filename", "url", "hashes", "sha256", "requires-python", "size", "upload-time", "yanked", "core-metadata",
-	"dist-info-metadata", "sha512", "sha384", "sha224", "sha1", "md5", "files", "meta", "api-version", "project-status", "status", "reason",
-}
-
-// array reads an array, calling element at each of its values.
-func (p *jsonPage) array(what string, element func() error) error {
-	tok, err := p.dec.ReadToken()
-	if err != nil {
-		return err
+// projectStatus reads PEP 792's object, or a status alone.
+func (j *jsonText) projectStatus() (s projectStatus) {
+	if j.next() != '{' {
+		s.status = string(j.optional())
+		return s
 	}
-	if tok.Kind() != '[' {
-		return fmt.Errorf("malformed listing: %s is no array", what)
-	}
-	for p.dec.PeekKind() != ']' {
-		if err := element(); err != nil {
-			return err
+	j.members(func(name string) {
+		switch name {
+		case "status":
+			s.status = string(j.optional())
+		case "reason":
+			s.reason = string(j.optional())
+		default:
+			j.skip()
 		}
-	}
-	_, err = p.dec.ReadToken()
-	return err
+	})
+	return s
 }
 
-// text reads a string or null and gives a string to take, which must copy what it keeps.
-func (p *jsonPage) text(what string, take func([]byte) error) error {
-	raw, err := p.dec.ReadValue()
-	if err != nil {
-		return err
+// members reads an object, calling member at each of its values; what is no object has none.
+func (j *jsonText) members(member func(name string)) {
+	if j.next() != '{' {
+		j.skip()
+		return
 	}
-	switch raw.Kind() {
-	case 'n':
+	j.at++
+	for first := true; ; first = false {
+		name, ok := j.member(first)
+		if !ok {
+			return
+		}
+		member(string(name))
+	}
+}
+
+// optional reads a string; any other value is nil.
+func (j *jsonText) optional() []byte {
+	if j.next() == '"' {
+		return j.text()
+	}
+	j.skip()
+	return nil
+}
+
+// optionalOrNumber reads a string or a number, as written; any other value is nil.
+func (j *jsonText) optionalOrNumber() []byte {
+	if c := j.next(); '0' <= c && c <= '9' || c == '-' {
+		return j.number()
+	}
+	return j.optional()
+}
+
+// strings reads an array, and returns its strings; what is no array is nil.
+func (b *builder) strings(j *jsonText) (all []string) {
+	if j.next() != '[' {
+		j.skip()
 		return nil
-	case '"':
-	default:
-		return fmt.Errorf("malformed listing: %s is no string", what)
 	}
-	v, err := p.unquote(raw)
-	if err != nil {
-		return err
+	j.at++
+	all = []string{}
+	for first := true; j.element(first); first = false {
+		if v := j.optional(); v != nil {
+			all = append(all, b.add(v))
+		}
 	}
-	return take(v)
+	return all
 }
 
-// unquote returns the text of a JSON string, good until the next call or read.
-func (p *jsonPage) unquote(raw []byte) ([]byte, error) {
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1], nil
+// urls returns links as absolute URLs; what is none is left out, with a warning.
+func (b *builder) urls(what string, links []string) (all []string) {
+	for _, link := range links {
+		u, err := b.links.join(b, []byte(strings.TrimSpace(link)))
+		if err != nil {
+			b.page.warnings = append(b.page.warnings, fmt.Sprintf("%s names what is no URL: %q", what, link))
+			continue
+		}
+		all = append(all, u)
 	}
-	var err error
-	p.scratch, err = jsontext.AppendUnquote(p.scratch[:0], raw)
-	return p.scratch, err
+	return all
 }

@@ -14,13 +14,15 @@ func renderProject(body []byte) ([]byte, error) {
 	var p struct {
 		Name string `json:"name"`
 		Meta struct {
-			Version string `json:"api-version"`
+			Version string   `json:"api-version"`
+			Tracks  []string `json:"tracks"`
 		} `json:"meta"`
 		Status struct {
 			Status string `json:"status"`
 			Reason string `json:"reason"`
 		} `json:"project-status"`
-		Files []projectFile `json:"files"`
+		Alternates []string      `json:"alternate-locations"`
+		Files      []projectFile `json:"files"`
 	}
 	if err := json.Unmarshal(body, &p); err != nil {
 		return nil, err
@@ -31,10 +33,19 @@ func renderProject(body []byte) ([]byte, error) {
 		version = "1.0"
 	}
 	head(&b, "Links for "+p.Name, version)
-	if p.Status.Status != "" {
-		fmt.Fprintf(&b, "<meta name=\"pypi:project-status\" content=\"%s\">\n", html.EscapeString(p.Status.Status))
-		if p.Status.Reason != "" {
-			fmt.Fprintf(&b, "<meta name=\"pypi:project-status-reason\" content=\"%s\">\n", html.EscapeString(p.Status.Reason))
+	for _, m := range []struct {
+		name     string
+		contents []string
+	}{
+		{"pypi:project-status", []string{p.Status.Status}},
+		{"pypi:project-status-reason", []string{p.Status.Reason}},
+		{"pypi:tracks", p.Meta.Tracks},
+		{"pypi:alternate-locations", p.Alternates},
+	} {
+		for _, content := range m.contents {
+			if content != "" {
+				fmt.Fprintf(&b, "<meta name=\"%s\" content=\"%s\">\n", m.name, html.EscapeString(content))
+			}
 		}
 	}
 	fmt.Fprintf(&b, "</head>\n<body>\n<h1>Links for %s</h1>\n", html.EscapeString(p.Name))
@@ -59,11 +70,12 @@ type projectFile struct {
 	Yanked         any               `json:"yanked"`
 	CoreMetadata   any               `json:"core-metadata"`
 	DistInfo       any               `json:"dist-info-metadata"`
+	Provenance     string            `json:"provenance"`
 }
 
 func (f *projectFile) render(b *bytes.Buffer) {
 	href := f.URL
-	if name, hex := bestHash(f.Hashes); name != "" {
+	if name, hex := preferred(f.Hashes); name != "" {
 		href += "#" + name + "=" + hex
 	}
 	fmt.Fprintf(b, "<a href=\"%s\"", html.EscapeString(href))
@@ -87,6 +99,9 @@ func (f *projectFile) render(b *bytes.Buffer) {
 	if v := sidecarAttribute(core); v != "" {
 		fmt.Fprintf(b, " data-core-metadata=\"%[1]s\" data-dist-info-metadata=\"%[1]s\"", html.EscapeString(v))
 	}
+	if f.Provenance != "" {
+		fmt.Fprintf(b, " data-provenance=\"%s\"", html.EscapeString(f.Provenance))
+	}
 	fmt.Fprintf(b, ">%s</a><br>\n", html.EscapeString(f.Filename))
 }
 
@@ -102,7 +117,7 @@ func sidecarAttribute(v any) string {
 		for name, hex := range v {
 			hashes[name], _ = hex.(string)
 		}
-		if name, hex := bestHash(hashes); name != "" {
+		if name, hex := preferred(hashes); name != "" {
 			return name + "=" + hex
 		}
 		return "true"
@@ -110,8 +125,8 @@ func sidecarAttribute(v any) string {
 	return ""
 }
 
-// bestHash picks the hash that a reader of all of them would keep.
-func bestHash(hashes map[string]string) (name, hex string) {
+// preferred picks the hash that a reader of all of them would keep.
+func preferred(hashes map[string]string) (name, hex string) {
 	for _, a := range algorithms {
 		if h := hashes[a.name]; h != "" {
 			return a.name, h

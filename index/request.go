@@ -24,6 +24,9 @@ type request struct {
 	limit  int64  // of the body in bytes, decompressed
 	total  time.Duration
 	also   []int // statuses besides 200 that are answers
+
+	ifNoneMatch, ifModifiedSince string // of what is held (RFC 9110, 13.1); "" for none
+	fresh                        bool   // caches on the way are to ask the server
 }
 
 // An answer is a response whose body has not been read. Read fails unless the
@@ -115,6 +118,15 @@ func (c *Client) newRequest(ctx context.Context, r request) (*retryablehttp.Requ
 	}
 	if r.ranges != "" {
 		req.Header.Set("Range", r.ranges)
+	}
+	if r.ifNoneMatch != "" {
+		req.Header.Set("If-None-Match", r.ifNoneMatch)
+	}
+	if r.ifModifiedSince != "" {
+		req.Header.Set("If-Modified-Since", r.ifModifiedSince)
+	}
+	if r.fresh {
+		req.Header.Set("Cache-Control", "no-cache")
 	}
 	if r.gzip {
 		req.Header.Set("Accept-Encoding", "gzip")

@@ -10,7 +10,7 @@ import "strings"
 //	!=3.0*           !=3.0.*       a star without its dot
 //	!=~5.0           !=5.0.*       a stray tilde
 //	>=1<2  >=1 <2    >=1,<2        a missing comma
-//	>=1,   ,,>=1     >=1           a comma too many
+//	>=1,,  ,>=1      >=1           a comma too many
 //	>='2.7'  >=2.7'  >=2.7         stray quotes
 //	>dev             >0.0.0.dev0   a word that was lower than every version
 //	>=9.0a1.0        >=9.0a1       a zero after a prerelease's or other number

@@ -64,7 +64,7 @@ func (s *Specifier) admits(v *Version) bool {
 
 func (s *Specifier) equals(v *Version) bool {
 	if s.Wildcard {
-		return hasRelease(v, &s.Version, 0)
+		return s.Version.begins(v)
 	}
 	if s.Version.IsLocal() {
 		return v.Compare(s.Version) == 0
@@ -145,6 +145,45 @@ func (s *Specifier) admitsGreaterSlow(v *Version) bool {
 
 // lastByte returns the position, in bits, of the lowest byte of w that is not 0.
 func lastByte(w uint64) int { return bits.TrailingZeros64(w) &^ 7 }
+
+// begins reports whether the epoch and release of v begin with those of w; v is
+// padded with zeros. All but the end of w's key must be the beginning of v's. As
+// trailing zeros are not in a key, what follows in v must be as many zeros as w
+// has at its end, or the end of v's release.
+func (w *Version) begins(v *Version) bool {
+	if v.lo&flagTruncated != 0 || w.lo&(flagTruncated|flagPre|flagPost|flagDev|flagLocal) != 0 {
+		return hasRelease(v, w, 0)
+	}
+	var next int // how far right v.hi must go for the byte after that; below 0, v.lo by 64 more
+	if lo := w.lo &^ flagBits; lo != 0 {
+		next = lastByte(lo)
+		if v.hi != w.hi || (v.lo^lo)>>(next+8) != 0 {
+			return false
+		}
+		next -= 64
+	} else if next = lastByte(w.hi); (v.hi^w.hi)>>(next+8) != 0 {
+		return false
+	}
+	for zeros := trailingZeros(w.text); zeros > 0; zeros, next = zeros-1, next-8 {
+		word, shift := v.hi, next
+		if next < 0 {
+			word, shift = v.lo, next+64
+		}
+		if b := byte(word >> shift); b != numberOne {
+			return b < numberOne
+		}
+	}
+	return true
+}
+
+// trailingZeros counts the zeros at the end of the normal form of a release.
+func trailingZeros(text string) int {
+	n := 0
+	for i := len(text) - 1; i >= 0 && text[i] == '0' && (i == 0 || !isDigit(text[i-1])); i -= 2 {
+		n++
+	}
+	return n
+}
 
 // hasRelease reports whether the epoch and the release of v begin with those of
 // w, the last drop numbers of w's release left out; v is padded with zeros.

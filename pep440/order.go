@@ -41,8 +41,10 @@ func compareTexts(v, w *Version) int {
 	if v.text == w.text {
 		return 0
 	}
-	if c := comparePublic(v, w); c != 0 {
-		return c
+	if (v.lo|w.lo)&flagTruncated != 0 {
+		if c := comparePublic(v, w); c != 0 {
+			return c
+		}
 	}
 	return compareLocal(v.Local(), w.Local())
 }
@@ -122,24 +124,39 @@ func compareBools(a, b bool) int {
 	return 1
 }
 
-// compareLocal compares local labels segment by segment: numbers after words, a
-// label after its own beginning, none first.
+// compareLocal compares local labels in normal form by the first segment in which
+// they differ: numbers after words, a label after its own beginning, none first.
 func compareLocal(a, b string) int {
-	for a != "" && b != "" {
-		var m, n string
-		m, a = cutLocal(a)
-		n, b = cutLocal(b)
-		numA, numB := allDigits(m), allDigits(n)
-		if c := compareBools(numA, numB); c != 0 {
-			return c
+	start := 0 // of that segment
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			break
 		}
-		if numA {
-			if c := compareNumbers(trimZeros(m), trimZeros(n)); c != 0 {
-				return c
-			}
-		} else if c := strings.Compare(m, n); c != 0 {
-			return c
+		if a[i] == '.' {
+			start = i + 1
 		}
 	}
-	return compareBools(a != "", b != "")
+	a, b = a[start:], b[start:]
+	numA, numB := numberLength(a), numberLength(b)
+	switch {
+	case numA > 0 && numB > 0:
+		return cmp.Or(cmp.Compare(numA, numB), strings.Compare(a, b))
+	case numA > 0 && b != "", numB > 0 && a != "":
+		return compareBools(numA > 0, numB > 0)
+	}
+	return strings.Compare(a, b) // "." is before letters and digits
+}
+
+// numberLength returns the length of the number that the first segment of a local
+// label is, 0 if it is a word.
+func numberLength(label string) int {
+	for i := range len(label) {
+		if label[i] == '.' {
+			return i
+		}
+		if !isDigit(label[i]) {
+			return 0
+		}
+	}
+	return len(label)
 }

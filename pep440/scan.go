@@ -1,7 +1,5 @@
 package pep440
 
-import "strings"
-
 // parts is a version taken apart. Its strings are pieces of the scanned text;
 // numbers are decimal digits without leading zeros, "" being zero, because
 // PEP 440 bounds no number.
@@ -175,6 +173,10 @@ func trimZeros(digits string) string {
 
 // cutSegment splits off the first number of a release.
 func cutSegment(release string) (number, rest string) {
-	number, rest, _ = strings.Cut(release, ".")
-	return trimZeros(number), rest
+	for i := range len(release) {
+		if release[i] == '.' {
+			return trimZeros(release[:i]), release[i+1:]
+		}
+	}
+	return trimZeros(release), ""
 }

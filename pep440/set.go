@@ -196,6 +196,10 @@ func (s Set) IsEmpty() bool {
 	return !s.low && !s.rest && len(s.cuts)+len(s.points)+len(s.texts)+len(s.words) == 0
 }
 
+// Size returns how many bounds and exceptions make up s, to which the time of an
+// operation is proportional. It is zero for the empty set and for all versions.
+func (s Set) Size() int { return len(s.cuts) + len(s.points) + len(s.texts) + len(s.words) }
+
 // Equal reports whether s and t have the same members.
 func (s Set) Equal(t Set) bool {
 	return s.low == t.low && s.rest == t.rest &&

@@ -66,7 +66,7 @@ func parseConditions(text string, start, end int) (Set, error) {
 			return Set{}, err
 		}
 		sets = append(sets, set)
-		if stop == end {
+		if stop == end || onlySpace(text[stop+1:end]) {
 			return fold(sets, Set.Intersect), nil
 		}
 		at = stop + 1

@@ -12,8 +12,9 @@ import (
 type Specifiers []Specifier
 
 // ParseSpecifiers returns the clauses of s, white space around each ignored; nil
-// for an empty text. It is strict: see ParseSpecifiersLenient for the metadata
-// of old releases. An error is an *Error whose offset counts from the start of s.
+// for an empty text. One comma may follow the last clause, as PEP 508's grammar
+// has it. It is strict: see ParseSpecifiersLenient for the metadata of old
+// releases. An error is an *Error whose offset counts from the start of s.
 //
 // The result may share memory with s.
 func ParseSpecifiers(s string) (Specifiers, error) {
@@ -32,7 +33,7 @@ func ParseSpecifiers(s string) (Specifiers, error) {
 			return nil, err
 		}
 		set = append(set, clause)
-		if stop == len(s) {
+		if stop == len(s) || onlySpace(s[stop+1:]) {
 			return set.canonical(), nil
 		}
 		at = stop + 1
@@ -170,9 +171,19 @@ func sameClause(a, b *Specifier) bool {
 
 // trimSpace narrows text[start:end] to what has no white space around it.
 func trimSpace(text string, start, end int) (int, int) {
+	if start < end && isGraphic(text[start]) && isGraphic(text[end-1]) {
+		return start, end
+	}
 	rest := strings.TrimLeftFunc(text[start:end], isSpace)
 	start = end - len(rest)
 	return start, start + len(strings.TrimRightFunc(rest, isSpace))
 }
 
-func isSpace(r rune) bool { return unicode.IsSpace(r) }
+// isSpace reports whether r is white space as Python has it: what Unicode has, and
+// the four separators of ASCII.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || '\x1c' <= r && r <= '\x1f' }
+
+// isGraphic reports whether b is a character of ASCII and no white space.
+func isGraphic(b byte) bool { return ' ' < b && b < 0x7f }
+
+func onlySpace(s string) bool { return strings.TrimLeftFunc(s, isSpace) == "" }

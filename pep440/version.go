@@ -25,11 +25,11 @@ func Parse(s string) (Version, error) {
 	if hi, lo, ok := packPlain(s); ok {
 		return Version{text: s, hi: hi, lo: lo}, nil
 	}
-	text := strings.TrimSpace(s)
+	start, end := trimSpace(s, 0, len(s))
+	text := s[start:end]
 	p, offset, expected := scan(text)
 	if expected != "" {
-		offset += strings.Index(s, text)
-		return Version{}, &Error{What: "version", Input: s, Offset: offset, Expected: expected}
+		return Version{}, &Error{What: "version", Input: s, Offset: start + offset, Expected: expected}
 	}
 	return fromParts(text, &p), nil
 }

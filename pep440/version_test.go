@@ -19,6 +19,7 @@ func TestParseNormalises(t *testing.T) {
 		{"1.0.0", "1.0.0"},
 		{"V1.02", "1.2"},
 		{" 1.2\r\n", "1.2"},
+		{"\x1c\x1f1.2\u00a0\u3000\v", "1.2"}, // white space as Python has it
 		{"1.0A", "1.0a0"},
 		{"1.0_Beta_07", "1.0b7"},
 		{"1.0-preview-2", "1.0rc2"},
@@ -61,7 +62,7 @@ func TestParseSaysWhere(t *testing.T) {
 		expected string
 	}{
 		{"", 0, "a digit"},
-		{"  ", 0, "a digit"},
+		{"  ", 2, "a digit"},
 		{"v", 1, "a digit"},
 		{"vv1", 1, "a digit"},
 		{"1!", 2, "a digit"},
@@ -230,6 +231,38 @@ func TestKeysAgreeWithParts(t *testing.T) {
 		}
 		if got := w.Compare(v); got != -want {
 			t.Fatalf("Compare(%s, %s) = %d; want %d", w, v, got, -want)
+		}
+	})
+}
+
+func FuzzCompare(f *testing.F) {
+	for _, seed := range [][3]string{
+		{"1.0a1.dev1", "1.0a1", "1.0.post1"},
+		{"1!0", "1.99999999999999999999", "1.99999999999999999998"}, // beyond the key
+		{"1+a.1", "1+a.b", "1.0+01"},
+		{"1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", "1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.0", "1.dev20240501123456"},
+	} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		var list [3]Version
+		for i, text := range []string{a, b, c} {
+			v, err := Parse(text)
+			if err != nil {
+				return
+			}
+			list[i] = v
+		}
+		u, v, w := list[0], list[1], list[2]
+		if u.Compare(v) != -v.Compare(u) || u.Compare(u) != 0 {
+			t.Errorf("Compare(%s, %s) = %d, the other way %d", u, v, u.Compare(v), v.Compare(u))
+		}
+		if u.Compare(v) <= 0 && v.Compare(w) <= 0 && u.Compare(w) > 0 {
+			t.Errorf("%s <= %s <= %s, and not %[1]s <= %[3]s", u, v, w)
+		}
+		p, q := u.parts(), v.parts()
+		if want := p.comparePublic(&q); comparePublic(&u, &v) != want {
+			t.Errorf("without locals, Compare(%s, %s) = %d; want %d", u, v, comparePublic(&u, &v), want)
 		}
 	})
 }

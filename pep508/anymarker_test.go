@@ -54,7 +54,8 @@ var anyComparison = rapid.Custom(func(t *rapid.T) string {
 		ops = []string{"==", "==", "!=", "in", "not in", "===", ">"}
 	default:
 		if rapid.Bool().Draw(t, "set") {
-			return fmt.Sprintf("%q %s %s", pick("a", "b"), pick("in", "not in"), pick("extras", "dependency_groups"))
+			ops := []string{"in", "not in", "in", "not in", pick(ops...)} // only the first two may hold
+			return fmt.Sprintf("%q %s %s", pick("a", "b"), pick(ops...), pick("extras", "dependency_groups"))
 		}
 		return fmt.Sprintf("%s %s %s", pick("python_version", "os_name", "sys_platform", "extra"), pick(ops...), pick("python_full_version", "os_name", "sys_platform", "extra"))
 	}

@@ -37,7 +37,9 @@ func (b *builder) comparison(c *comparison) *decision {
 	switch {
 	case l == 0 && r == 0:
 		return constant(c.holds(&situation{env: &Environment{}}))
-	case r.isSet():
+	case c.rule == byNothing:
+		return never
+	case c.rule == bySet:
 		q := question{rank: askExtras, name: c.left.text}
 		if r == dependencyGroups {
 			q.rank = askGroups
@@ -179,9 +181,7 @@ func (c *comparison) versionSet(v variable) (pep440.Set, bool) {
 	set, ok := pep440.Set{}, true
 	switch {
 	case c.rule == byList:
-		for _, w := range c.versions {
-			set = set.Union(valuesOf(pep440.Specifier{Op: pep440.Equal, Version: w}))
-		}
+		set = valuesOfAny(c.versions)
 		if c.op == notIn {
 			set = pep440.AllVersions().Minus(set)
 		}

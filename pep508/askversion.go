@@ -48,6 +48,19 @@ func valuesOf(s pep440.Specifier) pep440.Set {
 	return s.Set()
 }
 
+// valuesOfAny returns the values that are equal to one of list. It goes by halves,
+// so that a long list takes no quadratic time.
+func valuesOfAny(list []pep440.Version) pep440.Set {
+	switch len(list) {
+	case 0:
+		return pep440.Set{}
+	case 1:
+		return valuesOf(pep440.Specifier{Op: pep440.Equal, Version: list[0]})
+	}
+	half := len(list) / 2
+	return valuesOfAny(list[:half]).Union(valuesOfAny(list[half:]))
+}
+
 // valuesOfPost is valuesOf for a clause with a post-release.
 func valuesOfPost(s pep440.Specifier) pep440.Set {
 	v := withoutPost(s.Version)

@@ -51,15 +51,21 @@ const (
 	byList                  // variable in "version version"
 	byExtra                 // as names
 	bySet                   // "name" in extras
+	byNothing               // any other use of extras or dependency_groups: never holds
 )
 
 // compile chooses the rule and prepares what it needs.
 func (c *comparison) compile() {
 	l, r := &c.left, &c.right
 	switch {
-	case r.variable.isSet():
-		c.rule = bySet
-		l.text = NormalizeName(l.text)
+	case l.variable.isSet() || r.variable.isSet():
+		c.rule = byNothing
+		if l.variable == 0 {
+			l.text = NormalizeName(l.text)
+			if c.op == in || c.op == notIn {
+				c.rule = bySet
+			}
+		}
 	case l.variable == extra || r.variable == extra:
 		c.rule = byExtra
 		l.text, r.text = NormalizeName(l.text), NormalizeName(r.text)
@@ -80,6 +86,9 @@ func (c *comparison) compile() {
 // compileSpecifier prepares python_version >= "3.8". A star that the operator does
 // not take is dropped, as in the specifiers of old metadata.
 func (c *comparison) compileSpecifier() {
+	if strings.IndexByte(c.right.text, ',') >= 0 {
+		return // a list is no version
+	}
 	set, _, err := pep440.ParseSpecifiersLenient(c.op.String() + c.right.text)
 	if err == nil && len(set) == 1 && operator(set[0].Op) == c.op {
 		c.rule, c.specifier = bySpecifier, set[0]

@@ -19,8 +19,9 @@ import (
 // whatever else does: those of two variables; platform_release but for equality with
 // a text that is no version; a text in a version variable, or python_full_version or
 // implementation_version in a text that is no list of versions; ~= with the variable
-// on the right; a variable in a text of more than 64 bytes. And a condition that would be too large to tell is taken as one fact, too.
-// So where these are in play Disjoint, Implies and Equal may miss that they are
+// on the right; a variable in a text of more than 64 bytes. And as the work may grow
+// exponentially, each operation has a budget of about a second: a condition that it
+// does not suffice for is taken as one fact, too. So where these are in play Disjoint, Implies and Equal may miss that they are
 // true; they are never wrong when they are true.
 //
 // A Condition is immutable; goroutines may share it. The zero value always holds.
@@ -144,7 +145,7 @@ func (d *decision) holds(s *situation) bool {
 func (q *question) answeredBy(s *situation, r region) bool {
 	switch q.rank {
 	case askPython:
-		full := s.env.PythonFullVersion
+		full := s.env.value(pythonFullVersion)
 		if full == "" {
 			full = s.env.PythonVersion
 		}

@@ -1,68 +1,30 @@
 package pep508
 
 import (
-	"bytes"
 	"encoding/json"
 	"flag"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 
+	"resolve/internal/pythontest"
 	"resolve/pep440"
 )
 
 var (
-	differential     = flag.Int("differential", 20_000, "cases of each kind to compare with pypa/packaging")
+	differential     = flag.Int("differential", 10_000, "cases of each kind to compare with pypa/packaging")
 	differentialSeed = flag.Uint64("differential.seed", 1, "seed of those cases")
 )
-
-// askPackaging runs a Python program that answers each line of requests with a line
-// of JSON, with pypa/packaging at hand, and returns its answers. The interpreter is
-// $RESOLVE_PYTHON, else python3; the test is skipped where it is not there.
-func askPackaging[Q, A any](t *testing.T, program string, requests []Q) []A {
-	t.Helper()
-	python := os.Getenv("RESOLVE_PYTHON")
-	if python == "" {
-		python = "python3"
-	}
-	if _, err := exec.LookPath(python); err != nil {
-		t.Skipf("no Python to compare with: set RESOLVE_PYTHON (%v)", err)
-	}
-	const probe = "import packaging, sys; sys.exit(int(packaging.__version__.split('.')[0]) < 26)"
-	if err := exec.CommandContext(t.Context(), python, "-c", probe).Run(); err != nil {
-		t.Skipf("%s has no packaging of version 26 or newer to compare with: install it, or set RESOLVE_PYTHON (%v)", python, err)
-	}
-	var input, output bytes.Buffer
-	in := json.NewEncoder(&input)
-	for _, r := range requests {
-		if err := in.Encode(r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cmd := exec.CommandContext(t.Context(), python, "-c", program)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = &input, &output, os.Stderr
-	cmd.Env = append(os.Environ(), "PYTHONIOENCODING=utf-8")
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("asking packaging: %v", err)
-	}
-	answers := make([]A, len(requests))
-	out := json.NewDecoder(&output)
-	for i := range answers {
-		if err := out.Decode(&answers[i]); err != nil {
-			t.Fatalf("asking packaging: answer %d: %v", i, err)
-		}
-	}
-	return answers
-}
 
 // A known difference is one that is meant, with its reason.
 type knownDifference struct {
 	reason string
 	is     func(text string) bool
+}
+
+func matches(reason, pattern string) knownDifference {
+	return knownDifference{reason, regexp.MustCompile(pattern).MatchString}
 }
 
 // report counts known differences and reports others, ten at most.
@@ -79,161 +41,122 @@ func report(t *testing.T, seen map[string]int, known []knownDifference, text, fo
 	}
 }
 
+// markerProgram reads a marker, a requirement, environments, and what we write for
+// the first two. Of ours it says whether packaging reads it as it does the original.
 const markerProgram = `
 import sys, json
 from packaging.markers import Marker, InvalidMarker, UndefinedComparison
 from packaging.requirements import Requirement, InvalidRequirement
+from packaging.utils import canonicalize_name, canonicalize_version
+from packaging.version import Version
+
+def parse(kind, text):
+    if text is None: return None
+    try: return kind(text)
+    except (InvalidMarker, InvalidRequirement): return None
+
+def evaluate(m, e):
+    try: return m.evaluate(e, context="requirement")
+    except (UndefinedComparison, KeyError): return None
+
+def clause(s):
+    if s.operator == "===": return s.operator, s.version.lower()
+    if s.version.endswith(".*"): return s.operator, str(Version(s.version[:-2])), "*"
+    return s.operator, canonicalize_version(s.version, strip_trailing_zero=s.operator != "~=")
+
+def parts(r):
+    return [canonicalize_name(r.name), {canonicalize_name(e) for e in r.extras}, r.url, {clause(s) for s in r.specifier}, r.marker is None]
+
 for line in sys.stdin:
-    text, requirement, environments = json.loads(line)
-    try: m = Marker(text)
-    except InvalidMarker: m = None
-    try: r = str(Requirement(requirement))
-    except InvalidRequirement: r = None
-    answers = []
-    for e in environments if m else []:
-        try: answers.append(m.evaluate(e, context="requirement"))
-        except UndefinedComparison: answers.append(None)
-    print(json.dumps([m and str(m), r, answers]))
+    text, requirement, environments, ours, our_requirement = json.loads(line)
+    for e in environments:
+        for name in {"extras", "dependency_groups"} & e.keys(): e[name] = set(e[name])
+    m, n = parse(Marker, text), parse(Marker, ours)
+    r, s = parse(Requirement, requirement), parse(Requirement, our_requirement)
+    answers = [evaluate(m, e) for e in environments] if m else []
+    same = not m or not ours or n is not None and str(n) == ours and answers == [evaluate(n, e) for e in environments]
+    same_requirement = not r or not our_requirement or s is not None and parts(r) == parts(s) and (
+        not r.marker or [evaluate(r.marker, e) for e in environments] == [evaluate(s.marker, e) for e in environments])
+    print(json.dumps([m and str(m), r and str(r), answers, same, same_requirement]))
 `
 
 type markerRequest struct {
-	text         string // of a marker
-	requirement  string
-	environments []markerEnvironment
+	text, requirement    string
+	environments         []markerEnvironment
+	marker               *Marker // as we read text
+	ours, ourRequirement *string // what we write for them, nil where we read nothing
+	err, requirementErr  error
 }
 
-type markerEnvironment struct {
-	Environment
-	Extra string `json:"extra"`
+func newMarkerRequest(g generator) markerRequest {
+	r := markerRequest{text: g.marker(1 + g.IntN(4)), requirement: g.requirement(), environments: []markerEnvironment{g.environment(), g.environment()}}
+	if r.marker, r.err = ParseMarker(r.text); r.err == nil {
+		r.ours = new(r.marker.String())
+	}
+	q, err := Parse(r.requirement)
+	if r.requirementErr = err; err == nil {
+		r.ourRequirement = new(q.String())
+	}
+	return r
 }
 
 func (r markerRequest) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{r.text, r.requirement, r.environments})
+	return json.Marshal([]any{r.text, r.requirement, r.environments, r.ours, r.ourRequirement})
 }
 
 type markerAnswer struct {
-	text, requirement *string // nil if invalid
-	holds             []*bool // nil if undefined
+	text, requirement     *string // nil if invalid
+	holds                 []*bool // nil if undefined
+	same, sameRequirement bool
 }
 
 func (m *markerAnswer) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, &[]any{&m.text, &m.requirement, &m.holds})
+	return json.Unmarshal(data, &[]any{&m.text, &m.requirement, &m.holds, &m.same, &m.sameRequirement})
 }
 
-// A generator makes markers and environments, most of them valid.
-type generator struct{ *rand.Rand }
-
-func (g generator) pick(list ...string) string { return list[g.IntN(len(list))] }
-
-func (g generator) version() string {
-	return g.pick("2", "2.7", "3", "3.6", "3.8", "3.8.0", "3.8.1", "3.10", "3.12", "3.12.4", "4.0") + g.pick("", "", "", "", "a1", "rc1", ".dev0", ".post1", ".*", "+x")
-}
-
-func (g generator) comparison() string {
-	op := g.pick("==", "!=", "<", "<=", ">", ">=", "~=", "===", "in", "not in", "==", ">=", "<")
-	name := g.pick("python_version", "python_version", "python_full_version", "implementation_version", "platform_release",
-		"os_name", "sys_platform", "platform_machine", "platform_system", "platform_version", "implementation_name", "platform_python_implementation", "extra", "extra",
-		"os.name", "sys.platform", "python_implementation")
-	var value string
-	switch {
-	case name == "extra":
-		value = g.pick("a", "b", "A_B", "a.b", "a b", "")
-	case strings.Contains(name, "version") || name == "platform_release":
-		if value = g.version(); g.IntN(8) == 0 {
-			value += g.pick(" ", ", ", "x") + g.version()
-		}
-	default:
-		value = g.pick("posix", "nt", "linux", "win32", "win", "darwin", "Linux", "x86_64", "cpython", "CPython", "linux darwin", "", "3.8")
-	}
-	if g.IntN(40) == 0 {
-		value = g.pick("three", " 3.8", "3.8 ", "3..8", "é", "'")
-	}
-	if g.IntN(60) == 0 {
-		op = g.pick("=", "=>", "is", "notin", "not", "<>")
-	}
-	quote := g.pick("'", "\"")
-	space := g.pick(" ", " ", "", "\t")
-	value = quote + strings.ReplaceAll(value, quote, "") + quote
-	if strings.HasSuffix(op, "in") {
-		space = " "
-	}
-	if g.IntN(5) == 0 {
-		return value + space + op + space + name
-	}
-	return name + space + op + space + value
-}
-
-// marker returns n comparisons, put together somehow.
-func (g generator) marker(n int) string {
-	if n == 1 {
-		return g.comparison()
-	}
-	left := 1 + g.IntN(n-1)
-	a, b := g.marker(left), g.marker(n-left)
-	if g.IntN(2) == 0 {
-		a = "(" + a + ")"
-	}
-	if g.IntN(2) == 0 {
-		b = "(" + b + g.pick(")", ")", ")", ")", ")", ")", " )", "")
-	}
-	return a + g.pick(" and ", " or ", " and ", " or ", " and ", " or ", "and", " AND ") + b
-}
-
-func (g generator) requirement() string {
-	name := g.pick("a", "A_b", "a.B", "requests", "a-", "-a", "a b", "zope.interface")
-	extras := g.pick("", "", "[x]", "[X_y, z]", "[]", "[x,]", "[x y]")
-	var versions string
-	switch g.IntN(4) {
-	case 0:
-		versions = g.pick(" @ https://example.com/a.zip", "@file:///a b", "@ git+https://x/y@z#egg=a", " @ ")
-	case 1:
-		versions = " (" + g.pick(">=", "==", "~=") + g.version() + ")"
-	default:
-		for i := range g.IntN(3) {
-			versions += strings.Repeat(g.pick(",", ", ", " ,"), min(i, 1)) + g.pick(">=", "==", "!=", "<", "~=", "===", "=") + g.pick("", " ") + g.version()
-		}
-	}
-	marker := ""
-	if g.IntN(3) == 0 {
-		marker = g.pick(" ; ", "; ", ";", " ;") + g.marker(1+g.IntN(2))
-	}
-	return name + extras + versions + marker
-}
-
-func (g generator) environment() markerEnvironment {
-	full := g.pick("2.7.18", "3.6.15", "3.8.0", "3.8.1", "3.8.0a1", "3.10.2", "3.12.4", "3.12.0rc1")
-	parts := strings.SplitN(full, ".", 3)
-	return markerEnvironment{Environment{
-		OSName: g.pick("posix", "nt"), SysPlatform: g.pick("linux", "win32", "darwin"), PlatformMachine: g.pick("x86_64", "arm64"),
-		PlatformPythonImplementation: g.pick("CPython", "PyPy"), PlatformRelease: g.pick("6.8.0-45-generic", "23.1.0", "3.8", "10", ""),
-		PlatformSystem: g.pick("Linux", "Windows", "Darwin"), PlatformVersion: g.pick("#1 SMP", "10.0", "3.8"),
-		PythonVersion: parts[0] + "." + parts[1], PythonFullVersion: full,
-		ImplementationName: g.pick("cpython", "pypy"), ImplementationVersion: g.pick(full, "7.3.13"),
-	}, g.pick("", "", "a", "b", "a-b", "A.B")}
-}
+const (
+	versionVariable = `(python_version|python_full_version|implementation_version|platform_release)`
+	anyVariable     = `(\b(os|sys|platform|python|implementation|dependency)[._]\w+\b|\bextras?\b)`
+)
 
 // What is meant to differ.
 var (
-	knownMarkers = []knownDifference{
-		matches("in looks for an extra in a list of names, where packaging looks for a part of the text", `(?i)\bextra\s+(not\s+)?in\b|\bin\s+extra\b`),
-		matches("in looks for a version in a list of versions, where packaging looks for a part of the text",
-			`(python_version|python_full_version|implementation_version|platform_release)\s+(not\s+)?in\b`),
-		matches("a star after an operator that takes none is dropped, as in old metadata", `(python_version|python_full_version|implementation_version|platform_release)\s*(<|>|<=|>=|~=)\s*['"][^'"]*\.\*['"]`),
-		{"where one side is no version both are compared as texts, as the specification has it; packaging holds the comparison false", comparesNoVersion},
+	knownSyntax = []knownDifference{
+		matches("a backslash in a string is an error, for which packaging has Python's rules", `\\`),
 	}
-	knownRequirements = []knownDifference{
+	knownRequirements = append(knownSyntax,
 		matches("packaging lets the text after === go on over commas", `===[^;]*,`),
-	}
+		matches("packaging lets === stand without a text", `===\s*(\)|;|$)`),
+		matches("packaging lets any white space follow an operator", `[=<>][ \t]*[^\x21-\x7e \t]`),
+		matches("packaging lets a URL have line ends", `(?s)@.*[\n\r\f\x1c]`),
+		matches("packaging lets a name end in an underscore", `^\s*\w+_(\W|$)|_\s*[],]`),
+	)
+	knownMarkers = append(knownSyntax,
+		matches("in looks for an extra in a list of names, where packaging looks for a part of the text", `(?i)\bextra\s+(not\s+)?in\b|\bin\s+extra\b`),
+		matches("in looks for a version in a list of versions, where packaging looks for a part of the text", versionVariable+`\s+(not\s+)?in\b`),
+		knownDifference{"slips of old metadata are repaired, as a star after an operator that takes none", repairsVersion},
+		matches("!= with a set never holds, as the specification has it; packaging finds text and set unequal", `!=\s*(extras|dependency_groups)`),
+		matches("two variables are compared by their values; packaging compares with the name of the second", anyVariable+`\s*([=<>!~]+|\s(not\s+)?in\s)\s*`+anyVariable),
+		knownDifference{"where one side is no version both are compared as texts, as the specification has it; packaging holds the comparison false", comparesNoVersion},
+	)
 )
-
-func matches(reason, pattern string) knownDifference {
-	return knownDifference{reason, regexp.MustCompile(pattern).MatchString}
-}
 
 var (
 	releaseAsText    = regexp.MustCompile(`platform_release\s*(!=|===)|(!=|===)\s*platform_release`)
+	versionLeaf      = regexp.MustCompile(versionVariable + `\s*([=<>!~]+)\s*(?:'([^']*)'|"([^"]*)")`)
 	reversedNotEqual = regexp.MustCompile(`(?:'([^']*)'|"([^"]*)")\s*!=\s*(?:python_version|python_full_version|implementation_version)`)
 )
+
+// repairsVersion reports whether a marker compares a variable with a version that
+// is read leniently.
+func repairsVersion(text string) bool {
+	for _, m := range versionLeaf.FindAllStringSubmatch(text, -1) {
+		if _, repaired, err := pep440.ParseSpecifiersLenient(m[2] + m[3] + m[4]); err == nil && repaired {
+			return true
+		}
+	}
+	return false
+}
 
 // comparesNoVersion reports whether a marker compares, by != or ===, a variable
 // that is compared as a version with a value that may be none.
@@ -248,37 +171,51 @@ func comparesNoVersion(text string) bool {
 
 func TestDifferentialMarkers(t *testing.T) {
 	g, seen := generator{rand.New(rand.NewPCG(*differentialSeed, 0))}, map[string]int{}
+	p := pythontest.Start(t, markerProgram, pythontest.Module{Name: "packaging", Version: "26"})
 	for left := *differential; left > 0; left -= 50_000 {
 		requests := make([]markerRequest, min(left, 50_000))
 		for i := range requests {
-			requests[i] = markerRequest{g.marker(1 + g.IntN(3)), g.requirement(), []markerEnvironment{g.environment(), g.environment()}}
+			requests[i] = newMarkerRequest(g)
 		}
-		for i, want := range askPackaging[markerRequest, markerAnswer](t, markerProgram, requests) {
+		for i, want := range pythontest.All[markerRequest, markerAnswer](p, requests) {
+			compareRequirements(t, seen, &requests[i], &want)
 			compareMarkers(t, seen, &requests[i], &want)
 		}
 	}
 	t.Logf("%d markers and requirements compared: %v", *differential, seen)
 }
 
-func compareMarkers(t *testing.T, seen map[string]int, r *markerRequest, want *markerAnswer) {
+func compareRequirements(t *testing.T, seen map[string]int, r *markerRequest, want *markerAnswer) {
 	t.Helper()
-	q, err := Parse(r.requirement)
-	if got := q.String(); (err == nil) != (want.requirement != nil) {
-		report(t, seen, knownRequirements, r.requirement, "Parse(%q) = %q, %v; want %s", r.requirement, got, err, textOrError(want.requirement))
-	}
-	m, err := ParseMarker(r.text)
-	if (err == nil) != (want.text != nil) {
-		report(t, seen, knownMarkers, r.text, "ParseMarker(%q) = %q, %v; want %s", r.text, m, err, textOrError(want.text))
-	}
-	if err != nil || want.text == nil {
+	if (r.requirementErr == nil) != (want.requirement != nil) {
+		report(t, seen, knownRequirements, r.requirement, "Parse(%q) = %s, %v; want %s", r.requirement, textOrError(r.ourRequirement), r.requirementErr, textOrError(want.requirement))
 		return
 	}
-	seen["valid"]++
-	c := m.Condition()
+	if r.requirementErr == nil {
+		seen["valid requirement"]++
+	}
+	if !want.sameRequirement {
+		report(t, seen, knownRequirements, r.requirement, "Parse(%q) = %s; packaging takes that for another requirement than %s", r.requirement, *r.ourRequirement, *want.requirement)
+	}
+}
+
+func compareMarkers(t *testing.T, seen map[string]int, r *markerRequest, want *markerAnswer) {
+	t.Helper()
+	if (r.err == nil) != (want.text != nil) {
+		report(t, seen, knownSyntax, r.text, "ParseMarker(%q) = %q, %v; want %s", r.text, r.marker, r.err, textOrError(want.text))
+	}
+	if r.err != nil || want.text == nil {
+		return
+	}
+	seen["valid marker"]++
+	if !want.same {
+		report(t, seen, knownSyntax, r.text, "ParseMarker(%q) = %s; packaging takes that for another marker than %s", r.text, r.marker, *want.text)
+	}
+	c := r.marker.Condition()
 	for i, e := range r.environments {
-		got := m.Evaluate(&e.Environment, e.Extra)
-		if c.Evaluate(&e.Environment, e.Extra) != got {
-			t.Errorf("the condition of %s in %+v = %t; want %t", m, e, !got, got)
+		got := e.holds(r.marker)
+		if e.condition(c) != got && e.PythonFullVersion != "3.14.0+" { // no condition's environment has a local version
+			t.Errorf("the condition of %s in %+v = %t; want %t", r.marker, e, !got, got)
 		}
 		if want.holds[i] == nil { // packaging refuses to order texts; here the comparison just does not hold
 			seen["undefined"]++

@@ -1,5 +1,7 @@
 package pep508
 
+import "strings"
+
 // An Environment holds the values of PEP 508's variables. The zero value has them
 // all empty.
 type Environment struct {
@@ -84,7 +86,8 @@ func (v variable) isVersion() bool {
 
 func (v variable) isSet() bool { return v == extras || v == dependencyGroups }
 
-// value returns the text of v, "" for what is no text.
+// value returns the text of v, "" for what is no text. "3.13.0+", as interpreters
+// built from a working copy say of themselves, is completed to a version.
 func (e *Environment) value(v variable) string {
 	switch v {
 	case osName:
@@ -104,6 +107,9 @@ func (e *Environment) value(v variable) string {
 	case pythonVersion:
 		return e.PythonVersion
 	case pythonFullVersion:
+		if strings.HasSuffix(e.PythonFullVersion, "+") {
+			return e.PythonFullVersion + "local"
+		}
 		return e.PythonFullVersion
 	case implementationName:
 		return e.ImplementationName

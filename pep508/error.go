@@ -1,10 +1,6 @@
 package pep508
 
-import (
-	"fmt"
-
-	"resolve/pep440"
-)
+import "fmt"
 
 // An Error says why a text is no requirement or no marker.
 type Error struct {
@@ -20,12 +16,4 @@ func (e *Error) Error() string {
 		found = fmt.Sprintf("%q", e.Input[e.Offset:])
 	}
 	return fmt.Sprintf("parsing %s %q: expected %s at byte %d, found %s", e.What, e.Input, e.Expected, e.Offset, found)
-}
-
-// within turns an error of pep440 about input[start:...] into one about input.
-func within(what, input string, start int, err error) error {
-	if e, ok := err.(*pep440.Error); ok {
-		return &Error{What: what, Input: input, Offset: start + e.Offset, Expected: e.Expected}
-	}
-	return err
 }

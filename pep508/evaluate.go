@@ -22,7 +22,13 @@ type situation struct {
 // are compared as versions, by order alone, where both sides are versions.
 // Everything else is compared as text: == and != exactly, <= and >= like ==; < and
 // > never hold, nor does ~=. With no extra active, extra equals no name and is in
-// no list.
+// no list. platform_version is compared as text, as pip and uv do, though the
+// specification would have it compared as a version where it is one.
+//
+// extras and dependency_groups are sets: a comparison with one that is not of the
+// form "name" in extras, or not in, never holds. A python_full_version that ends
+// in "+", which interpreters built from a working copy have, counts as one with a
+// local version.
 func (m *Marker) Evaluate(env *Environment, extra string) bool {
 	return m.evaluate(&situation{env: env, extra: NormalizeName(extra)})
 }
@@ -81,6 +87,8 @@ func (c *comparison) holds(s *situation) bool {
 			set = s.groups
 		}
 		return slices.Contains(set, c.left.text) == (c.op == in)
+	case byNothing:
+		return false
 	}
 	left, right := s.text(&c.left), s.text(&c.right)
 	switch c.rule {

@@ -13,6 +13,8 @@ func TestEvaluate(t *testing.T) {
 	macos.SysPlatform, macos.PlatformSystem, macos.PlatformRelease = "darwin", "Darwin", "23.1.0"
 	beta := linux
 	beta.PythonVersion, beta.PythonFullVersion, beta.ImplementationVersion = "3.13", "3.13.0b1", "3.13.0b1"
+	untagged := linux
+	untagged.PythonVersion, untagged.PythonFullVersion = "3.14", "3.14.0+"
 	old := linux
 	old.PythonVersion, old.PythonFullVersion = "3.1", "3.1.5"
 
@@ -65,6 +67,13 @@ func TestEvaluate(t *testing.T) {
 		{env: &linux, about: "sets are empty",
 			holds: []string{`"x" not in extras`, `'dev' not in dependency_groups`},
 			fails: []string{`"x" in extras`}},
+		{env: &linux, about: "sets are for in and not in alone",
+			holds: []string{`extras == "x" or "x" not in extras`},
+			fails: []string{`extras == "x"`, `extras != "x"`, `"x" != extras`, `"x" >= dependency_groups`, `dependency_groups in "x"`, `dependency_groups not in "x"`, `os_name in extras`,
+				`extras not in extras`, `extra not in extras`, `extras === dependency_groups`}},
+		{env: &untagged, about: "an interpreter built from a working copy",
+			holds: []string{`python_full_version < "3.15"`, `python_full_version >= "3.14.0"`, `python_full_version == "3.14.0"`, `"local" in python_full_version`},
+			fails: []string{`python_full_version > "3.14.0"`, `python_full_version == "3.14.0+"`}},
 		{env: nil, about: "no environment",
 			holds: []string{`os_name == ""`, `python_version < "3" or "" == python_version`},
 			fails: []string{`python_version >= "0"`}},
@@ -93,6 +102,9 @@ func TestEvaluateSets(t *testing.T) {
 		`os_name == "nt" or "dev" in extras`:      false,
 		`"x" in extras or os_name == "posix"`:     true,
 		`"cli" in extras and "dev" not in extras`: true,
+		`extras == "cli"`:                         false,
+		`extras != "cli"`:                         false,
+		`"cli" != extras`:                         false,
 	} {
 		if got := MustParseMarker(text).EvaluateSets(&linux, extras, groups); got != want {
 			t.Errorf("%s = %t; want %t", text, got, want)
@@ -121,6 +133,7 @@ func TestMarkerString(t *testing.T) {
 		{`os_name not	in "a"`, `os_name not in "a"`},
 		{`extra == 'A_b' or "C" == extra`, `extra == "a-b" or "c" == extra`},
 		{`"A" in extras`, `"a" in extras`},
+		{`extras=='A_b'`, `extras == "A_b"`},
 		{"\t'a' == 'b' ", `"a" == "b"`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -139,7 +152,7 @@ func TestParseMarkerSaysWhere(t *testing.T) {
 	const (
 		value     = "a marker variable or a quoted string"
 		operators = "one of == != <= >= < > ~= === in, not in"
-		sets      = `extras and dependency_groups only as in "name" in extras`
+		plain     = "a quoted string without backslashes and line ends"
 	)
 	for _, c := range []struct {
 		text     string
@@ -164,9 +177,13 @@ func TestParseMarkerSaysWhere(t *testing.T) {
 		{"(os_name == 'a'", 15, `"and", "or" or ")"`},
 		{"os_name == 'a' and", 18, value},
 		{"()", 1, value},
-		{"extras == 'a'", 0, sets},
-		{"os_name == 'a' and 'a' == extras", 19, sets},
-		{"os_name in extras", 0, sets},
+		{`os_name == "C:\"`, 14, plain},
+		{`'\x' == os_name`, 1, plain},
+		{"os_name == 'a\nb'", 13, plain},
+		{"os_name == 'a\x00'", 13, plain},
+		{"os_name == 'a'\n", 14, `"and", "or" or the end of the marker`},
+		{"\nos_name == 'a'", 0, value},
+		{"'3.6'inpython_version", 5, operators},
 		{strings.Repeat("(", 201) + "os_name", 200, "fewer parentheses within each other"},
 	} {
 		t.Run(c.text, func(t *testing.T) {

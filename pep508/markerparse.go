@@ -15,7 +15,8 @@ const maxDepth = 200
 //
 // Two things are decided here: the names of PEP 345 (os.name, ...) and
 // python_implementation become today's, and names that extra is compared with take
-// their normal form.
+// their normal form. A backslash in a quoted string is an error, because the
+// grammar has none and tools do not agree on what it means.
 //
 // The result may share memory with s.
 func ParseMarker(s string) (*Marker, error) {
@@ -102,7 +103,6 @@ func (p *parser) atom(depth int) (node, error) {
 
 func (p *parser) comparison() (*comparison, error) {
 	c := &comparison{}
-	start := p.at
 	var err error
 	if c.left, err = p.operand(); err != nil {
 		return nil, err
@@ -115,11 +115,6 @@ func (p *parser) comparison() (*comparison, error) {
 	if c.right, err = p.operand(); err != nil {
 		return nil, err
 	}
-	membership := c.right.variable.isSet() && c.left.variable == 0 && (c.op == in || c.op == notIn)
-	if (c.left.variable.isSet() || c.right.variable.isSet()) && !membership {
-		p.at = start
-		return nil, p.fail(`extras and dependency_groups only as in "name" in extras`)
-	}
 	c.compile()
 	return c, nil
 }
@@ -131,6 +126,10 @@ func (p *parser) operand() (operand, error) {
 			return operand{}, p.fail("a quoted string that ends")
 		}
 		text := p.text[p.at+1 : p.at+1+length]
+		if i := strings.IndexAny(text, "\\\r\n\x00"); i >= 0 {
+			p.at += 1 + i
+			return operand{}, p.fail("a quoted string without backslashes and line ends")
+		}
 		p.at += length + 2
 		return operand{text: text}, nil
 	}

@@ -1,6 +1,10 @@
 package pep508
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
 
 func TestNormalizeName(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
@@ -35,4 +39,35 @@ func TestValidName(t *testing.T) {
 			t.Errorf("ValidName(%q) = %t; want %t", name, got, want)
 		}
 	}
+}
+
+// The words of the specifications: PEP 503's normal form and the name format of
+// core metadata.
+var (
+	separators = regexp.MustCompile(`[-_.]+`)
+	nameFormat = regexp.MustCompile(`^([A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9])$`)
+)
+
+func FuzzNormalizeName(f *testing.F) {
+	for _, seed := range []string{"Zope.Interface", "a-_.b", "--", "already-normal", "a b", "\u00c9", "\u212a", "a\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := NormalizeName(name)
+		if again := NormalizeName(got); again != got {
+			t.Errorf("NormalizeName(%q) = %q; want no change", got, again)
+		}
+		if ValidName(name) != nameFormat.MatchString(name) || ValidName(name) != ValidName(got) {
+			t.Errorf("ValidName(%q) = %t, of its normal form %t; want %t", name, ValidName(name), ValidName(got), nameFormat.MatchString(name))
+		}
+		if !ValidName(name) {
+			return
+		}
+		if want := strings.ToLower(separators.ReplaceAllString(name, "-")); got != want {
+			t.Errorf("NormalizeName(%q) = %q; want %q", name, got, want)
+		}
+		if r, err := Parse(name); err != nil || r.Name != got {
+			t.Errorf("Parse(%q) = %q, %v; want %q", name, r, err, got)
+		}
+	})
 }

@@ -57,7 +57,7 @@ func (v versions) combine(other region, op operation) region {
 
 func (v versions) isEmpty() bool { return v.IsEmpty() }
 func (v versions) key() string   { return v.Key() }
-func (v versions) size() int     { return 1 }
+func (v versions) size() int     { return 1 + v.Size()/8 }
 
 // extend gives each version to the part of its nearest neighbour.
 func (v versions) extend(b *builder, parts []region, _ int) []region {

@@ -3,6 +3,7 @@ package pep508
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"resolve/pep440"
 )
@@ -23,6 +24,7 @@ type Requirement struct {
 //	name[extra, ...] (>=1.0, <2) ; marker
 //	name[extra, ...] @ URL ; marker
 //
+// Spaces and tabs are the white space; a line end is an error.
 // A URL ends at white space, so that a marker needs some before its semicolon; it
 // is not looked into. An error is an *Error.
 //
@@ -180,7 +182,7 @@ func (p *parser) url() (string, error) {
 	}
 	rest := *p
 	rest.space()
-	if strings.HasSuffix(url, ";") && !rest.end() {
+	if strings.HasSuffix(url, ";") && !rest.end() && rest.next() != ';' {
 		p.at--
 		return "", p.fail(`a space before ";", which is part of the URL otherwise`)
 	}
@@ -195,8 +197,7 @@ func (p *parser) parenthesised(parse parseSpecifiers) (pep440.Specifiers, bool, 
 	}
 	start, end := p.at+1, p.at+length
 	p.at = end + 1
-	set, repaired, err := parse(p.text[start:end])
-	return set, repaired, within(p.what, p.text, start, err)
+	return p.versions(start, end, parse)
 }
 
 func (p *parser) specifiers(parse parseSpecifiers) (pep440.Specifiers, bool, error) {
@@ -206,8 +207,30 @@ func (p *parser) specifiers(parse parseSpecifiers) (pep440.Specifiers, bool, err
 	} else {
 		p.at = len(p.text)
 	}
-	set, repaired, err := parse(p.text[start:p.at])
-	return set, repaired, within(p.what, p.text, start, err)
+	return p.versions(start, p.at, parse)
+}
+
+// versions reads the specifiers text[start:end], in which only spaces and tabs are
+// white space as elsewhere in a requirement.
+func (p *parser) versions(start, end int, parse parseSpecifiers) (pep440.Specifiers, bool, error) {
+	set, repaired, err := parse(p.text[start:end])
+	at := end
+	e, failed := err.(*pep440.Error)
+	if failed {
+		at = start + e.Offset
+	}
+	if i := strings.IndexFunc(p.text[start:at], isOtherSpace); i >= 0 {
+		p.at = start + i
+		return nil, false, p.fail("a space or a tab instead of other white space")
+	}
+	if failed {
+		return nil, false, &Error{What: p.what, Input: p.text, Offset: at, Expected: e.Expected}
+	}
+	return set, repaired, nil
+}
+
+func isOtherSpace(r rune) bool {
+	return r != ' ' && r != '\t' && (unicode.IsSpace(r) || '\x1c' <= r && r <= '\x1f')
 }
 
 // String returns the requirement in canonical form, which Parse reads back to an

@@ -75,6 +75,24 @@ func TestContains(t *testing.T) {
 	}
 }
 
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"1.2.3", "1.2.3-rc.1+build.5", "1.0.0-alpha.beta", "18446744073709551616.0.0", "1.2", "v1.2.3"} {
+		f.Add(s, "1.2.3")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		v, err := Parse(a)
+		if err != nil {
+			return
+		}
+		if again, err := Parse(v.String()); err != nil || again.Compare(v) != 0 || again.String() != v.String() {
+			t.Errorf("Parse(%q) = %v, %v; want %s", v.String(), again, err, v)
+		}
+		if w, err := Parse(b); err == nil && v.Compare(w) != -w.Compare(v) {
+			t.Errorf("Compare(%s, %s) = %d, the other way %d", v, w, v.Compare(w), w.Compare(v))
+		}
+	})
+}
+
 // What is accepted says itself in a text that means the same.
 func FuzzParseConstraint(f *testing.F) {
 	for _, s := range []string{"^1.2.3", "~> 1.2", ">=1.0 <2.0 || 3.x", "1.2.3 - 2.3.4", "*", "!=1", "^0.0.3-rc.1"} {

@@ -1,0 +1,154 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"resolve/cache"
+	"resolve/dist"
+	"resolve/fetcher"
+)
+
+// The kinds of value that a Cached keeps. The number grows with each change of
+// an encoding, or of what a listing or metadata is taken to say.
+const (
+	listings cache.Bucket = "listing/v1"
+	readings cache.Bucket = "metadata/v1"
+)
+
+// Freshness says how far a [Cached] may answer from what it holds. The zero
+// value is as RFC 9111 has it.
+type Freshness struct {
+	Refresh   bool            // ask the index again, whether what is held is fresh or not
+	RefreshOf map[string]bool // the same for these packages, by normal name
+	Offline   bool            // never ask the index; what is held counts however old it is
+}
+
+// ErrOffline is what a Cached that is offline says of what it does not hold.
+var ErrOffline = errors.New("not in the cache, and the network is not to be used")
+
+// A Cached is a Client whose answers are kept on disk between runs: listings
+// with the time until which they are fresh and their validators (RFC 9111),
+// metadata of files whose hash the index gives for good, for neither the file
+// nor what it says of itself can change. It implements fetcher.Source.
+// Goroutines and processes may share its folder.
+//
+// What is held is parsed. What is missing, damaged or unreadable is asked for.
+// A folder that cannot be written costs nothing but time.
+type Cached struct {
+	client *Client
+	dir    *cache.Dir
+	policy Freshness
+	now    func() time.Time
+}
+
+var _ fetcher.Source = (*Cached)(nil)
+
+// NewCached returns a source that asks c for what dir does not hold.
+func NewCached(c *Client, dir *cache.Dir, f Freshness) *Cached {
+	return &Cached{client: c, dir: dir, policy: f, now: time.Now}
+}
+
+// List implements fetcher.Source.
+func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
+	key := c.client.identity() + " " + name
+	held, fresh := c.heldListing(key)
+	refresh := c.policy.Refresh || c.policy.RefreshOf[name]
+	switch {
+	case held != nil && (c.policy.Offline || c.now().Before(fresh.until) && !refresh):
+		return held, nil
+	case c.policy.Offline:
+		return nil, c.client.offline("list "+name, c.client.pageURL(name))
+	case held == nil:
+		fresh = freshness{}
+	}
+	asked := c.now()
+	page, header, err := c.client.list(ctx, name, fresh, refresh)
+	if err != nil {
+		return nil, err
+	}
+	received := c.now()
+	if page == nil { // 304
+		page = held
+		fresh, refresh = fresh.renewed(header, asked, received)
+	} else {
+		fresh, refresh = freshnessOf(header, asked, received)
+	}
+	if refresh {
+		e := &valueWriter{make([]byte, 0, 4<<10)}
+		e.freshness(fresh)
+		e.listing(page)
+		c.dir.Put(listings, key, e.b)
+	}
+	return page, nil
+}
+
+func (c *Cached) heldListing(key string) (*dist.Listing, freshness) {
+	b, ok := c.dir.Get(listings, key)
+	if !ok {
+		return nil, freshness{}
+	}
+	d := &valueReader{s: string(b)}
+	f, l := d.freshness(), d.listing()
+	if d.end() != nil {
+		return nil, freshness{}
+	}
+	return l, f
+}
+
+// Read implements fetcher.Source.
+func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
+	// With the index in the key, no index can say what a file of another's depends on.
+	key := c.client.identity() + " " + f.Key()
+	if f.Hash != "" {
+		if m, err := c.heldReading(key, f); m != nil || err != nil {
+			return m, err
+		}
+	}
+	if c.policy.Offline {
+		return nil, c.client.offline("read the metadata of "+f.Filename, f.URL)
+	}
+	m, err := c.client.Read(ctx, f, sidecarOnly)
+	var build *NeedsBuild
+	if f.Hash == "" || err != nil && !errors.As(err, &build) {
+		return m, err
+	}
+	e := &valueWriter{make([]byte, 0, 1<<10)}
+	if build != nil {
+		e.text(build.Reason)
+	} else {
+		e.text("")
+		e.metadata(m)
+	}
+	c.dir.Put(readings, key, e.b)
+	return m, err
+}
+
+// heldReading returns what is held of a file: its metadata, or that it has to
+// be built; neither if nothing is.
+func (c *Cached) heldReading(key string, f *dist.File) (*dist.Metadata, error) {
+	b, ok := c.dir.Get(readings, key)
+	if !ok {
+		return nil, nil
+	}
+	d := &valueReader{s: string(b)}
+	if reason := d.text(); reason != "" && d.end() == nil {
+		return nil, needsBuild(f, reason)
+	}
+	m := d.metadata()
+	if d.end() != nil {
+		return nil, nil
+	}
+	return m, nil
+}
+
+// identity names the index and who asks it: what one may see says nothing of
+// what another may.
+func (c *Client) identity() string {
+	return c.shown + " " + c.reader
+}
+
+func (c *Client) offline(op, url string) error {
+	return &Error{Op: op, URL: Redact(url), Err: ErrOffline}
+}

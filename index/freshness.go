@@ -1,0 +1,100 @@
+package index
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Freshness is what a private cache has to know of a stored response: until
+// when it may answer for the server, and how to ask the server whether it still
+// does (RFC 9111).
+type freshness struct {
+	until        time.Time // zero: ask each time
+	etag         string    // RFC 9110, 8.8.3
+	lastModified string    // RFC 9110, 8.8.2
+}
+
+// freshnessOf reads a response's header. keep is false for what must not be
+// stored, or could never be used again.
+func freshnessOf(h http.Header, asked, received time.Time) (f freshness, keep bool) {
+	f = freshness{etag: h.Get("Etag"), lastModified: h.Get("Last-Modified")}
+	control := cacheControl(h)
+	if _, never := control["no-store"]; never {
+		return freshness{}, false
+	}
+	_, ask := control["no-cache"]
+	if lifetime := lifetimeOf(h, control, received); lifetime > 0 && !ask && h.Get("Vary") != "*" {
+		f.until = received.Add(lifetime - ageOf(h, asked, received))
+	}
+	return f, f.until.After(received) || f.etag != "" || f.lastModified != ""
+}
+
+// lifetimeOf is RFC 9111, 4.2.1: what the server says. Nothing is guessed from
+// the time of the last change (4.2.2), for a release is to be seen at once.
+func lifetimeOf(h http.Header, control map[string]string, received time.Time) time.Duration {
+	if text, ok := control["max-age"]; ok {
+		seconds, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return 0
+		}
+		return time.Duration(seconds) * time.Second
+	}
+	if h.Get("Expires") == "" {
+		return 0
+	}
+	return timeOf(h, "Expires", time.Time{}).Sub(timeOf(h, "Date", received))
+}
+
+// ageOf is RFC 9111, 4.2.3.
+func ageOf(h http.Header, asked, received time.Time) time.Duration {
+	apparent := max(0, received.Sub(timeOf(h, "Date", received)))
+	seconds, err := strconv.ParseUint(h.Get("Age"), 10, 31)
+	if err != nil {
+		return apparent
+	}
+	return max(apparent, time.Duration(seconds)*time.Second+received.Sub(asked))
+}
+
+func timeOf(h http.Header, name string, otherwise time.Time) time.Time {
+	if t, err := http.ParseTime(h.Get(name)); err == nil {
+		return t
+	}
+	return otherwise
+}
+
+// cacheControl reads the directives of RFC 9111, 5.2. The first of a name counts.
+func cacheControl(h http.Header) map[string]string {
+	directives := map[string]string{}
+	for _, line := range h.Values("Cache-Control") {
+		for part := range strings.SplitSeq(line, ",") {
+			name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+			name = strings.ToLower(name)
+			if _, ok := directives[name]; !ok && name != "" {
+				directives[name] = strings.Trim(value, `"`)
+			}
+		}
+	}
+	return directives
+}
+
+// conditions are the headers of a request that asks whether what is stored
+// still holds; "" for those that there are none for.
+func (f freshness) conditions() (ifNoneMatch, ifModifiedSince string) {
+	if f.etag != "" {
+		return f.etag, ""
+	}
+	return "", f.lastModified
+}
+
+// renewed is what f becomes by a 304 (RFC 9111, 4.3.4): a validator that the
+// response leaves out is the one that there was.
+func (f freshness) renewed(h http.Header, asked, received time.Time) (freshness, bool) {
+	n, keep := freshnessOf(h, asked, received)
+	if n.etag == "" && n.lastModified == "" {
+		n.etag, n.lastModified = f.etag, f.lastModified
+		keep = keep || !strings.Contains(strings.ToLower(h.Get("Cache-Control")), "no-store")
+	}
+	return n, keep
+}
