@@ -22,9 +22,9 @@ type Options struct {
 // are pins of their own.
 //
 // With Options.Annotate each pin is followed by who asked for it: the files of
-// constraints as "-c FILE", then the files of requirements as "-r FILE", then
-// packages, each once and sorted. What the user asked for in no file, or on
-// standard input, has no name to show.
+// constraints as "-c FILE", of overrides as "--override FILE" and of requirements
+// as "-r FILE", then packages, each once and sorted. What the user asked for in
+// no file, or on standard input, has no name to show.
 //
 // The error is that of w.
 func WriteRequirements(w io.Writer, r *resolver.Resolution, o Options) error {
@@ -47,7 +47,7 @@ func WriteRequirements(w io.Writer, r *resolver.Resolution, o Options) error {
 
 // askers returns the words for who asked for a package, sorted and each once.
 func askers(via []resolver.Via) []string {
-	var constraints, files, packages []string
+	var constraints, overrides, files, packages []string
 	for _, v := range via {
 		switch {
 		case v.Package != "":
@@ -56,12 +56,14 @@ func askers(via []resolver.Via) []string {
 			continue
 		case v.Constraint:
 			constraints = append(constraints, "-c "+v.Origin.File)
+		case v.Override:
+			overrides = append(overrides, "--override "+v.Origin.File)
 		default:
 			files = append(files, "-r "+v.Origin.File)
 		}
 	}
 	var all []string
-	for _, kind := range [][]string{constraints, files, packages} {
+	for _, kind := range [][]string{constraints, overrides, files, packages} {
 		slices.Sort(kind)
 		all = append(all, slices.Compact(kind)...)
 	}

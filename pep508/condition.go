@@ -21,8 +21,9 @@ import (
 // implementation_version in a text that is no list of versions; ~= with the variable
 // on the right; a variable in a text of more than 64 bytes. And as the work may grow
 // exponentially, each operation has a budget of about a second: a condition that it
-// does not suffice for is taken as one fact, too. So where these are in play Disjoint, Implies and Equal may miss that they are
-// true; they are never wrong when they are true.
+// does not suffice for is taken as one fact, too. So where these are in play
+// Disjoint, Implies and Equal may miss that they are true; they are never wrong when
+// they are true.
 //
 // A Condition is immutable; goroutines may share it. The zero value always holds.
 type Condition struct{ root *decision }

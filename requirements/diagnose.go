@@ -4,48 +4,49 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"resolve/pep440"
 	"resolve/pep508"
 )
 
-// diagnose returns the error for a text at the start of l that pep508.Parse
-// refused with cause: which part of it is wrong, and what was probably meant.
-// It walks over name, extras, version specifier and marker, and asks the
-// packages that own them, so that it says what they would.
-func (l *line) diagnose(text string, cause error) error {
-	d := diagnosis{l: l, text: text, cause: cause}
-	if e := d.walk(); e != nil {
-		e.Err = cause
-		return e
+// diagnose returns the error for a requirement that package pep508 refused with
+// cause: which part of it is wrong, and what was probably meant. It walks over
+// name, extras, version specifier and marker, and asks the packages that own them,
+// so that it says what they would.
+func (p piece) diagnose(cause error) error {
+	d := diagnosis{piece: p, cause: cause}
+	e := d.walk()
+	if e == nil {
+		e = d.unknown()
 	}
-	offset, expected := 0, ""
-	var perr *pep508.Error
-	if errors.As(cause, &perr) {
-		offset, expected = min(perr.Offset, len(text)), perr.Expected
-	}
-	e := d.at(offset, "invalid requirement "+d.l.quote(text))
-	e.Expected, e.Err = expected, cause
+	e.Err = cause
 	return e
 }
 
 // A diagnosis is a walk over a text in search of its fault.
 type diagnosis struct {
-	l     *line
-	text  string
+	piece
 	pos   int // byte offset of what is looked at
 	name  string
 	cause error
 }
 
-func (d *diagnosis) at(offset int, msg string) *Error { return d.l.error(offset, msg) }
+// unknown is the fault where only the cause says what it is.
+func (d *diagnosis) unknown() *Error {
+	offset, expected := 0, ""
+	if perr, ok := errors.AsType[*pep508.Error](d.cause); ok {
+		offset, expected = min(perr.Offset, len(d.text)), perr.Expected
+	}
+	e := d.error(offset, "invalid requirement "+d.l.quote(d.text))
+	e.Expected = expected
+	return e
+}
 
 func (d *diagnosis) rest() string { return d.text[d.pos:] }
 
 func (d *diagnosis) skipSpace() {
-	d.pos = len(d.text) - len(strings.TrimLeftFunc(d.rest(), unicode.IsSpace))
+	d.pos = len(d.text) - len(strings.TrimLeftFunc(d.rest(), isSpace))
 }
 
 // walk returns the first fault it finds, nil if it finds none.
@@ -61,19 +62,19 @@ func (d *diagnosis) walk() *Error {
 
 func (d *diagnosis) walkName() *Error {
 	end := strings.IndexFunc(d.text, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune("[](){}<>=!~^@;,#'\"", r)
+		return isSpace(r) || strings.ContainsRune("[](){}<>=!~^@;,#'\"", r)
 	})
 	if end < 0 {
 		end = len(d.text)
 	}
 	d.name = d.text[:end]
 	if end == 0 {
-		e := d.at(0, "unexpected "+d.l.quote(firstRune(d.text)))
+		e := d.error(0, "unexpected "+d.l.quote(firstRune(d.text)))
 		e.Expected = "the name of a package or an option"
 		return e
 	}
 	if !pep508.ValidName(d.name) {
-		e := d.at(0, "invalid package name "+d.l.quote(d.name))
+		e := d.error(0, "invalid package name "+d.l.quote(d.name))
 		e.Expected = "letters, digits, and within them '.', '-' and '_'"
 		return e
 	}
@@ -88,7 +89,7 @@ func (d *diagnosis) walkExtras() *Error {
 	start := d.pos
 	end := strings.IndexByte(d.rest(), ']')
 	if end < 0 {
-		e := d.at(start, `no "]" after the extras of `+d.l.quote(d.name))
+		e := d.error(start, `no "]" after the extras of `+d.l.quote(d.name))
 		e.Expected = `extras between "[" and "]"`
 		return e
 	}
@@ -100,7 +101,7 @@ func (d *diagnosis) walkExtras() *Error {
 	offset := start + 1
 	for extra := range strings.SplitSeq(inside, ",") {
 		if !pep508.ValidName(strings.TrimSpace(extra)) {
-			e := d.at(offset, "invalid extra "+d.l.quote(strings.TrimSpace(extra))+" of "+d.l.quote(d.name))
+			e := d.error(offset, "invalid extra "+d.l.quote(strings.TrimSpace(extra))+" of "+d.l.quote(d.name))
 			e.Expected = "names separated by commas"
 			return e
 		}
@@ -111,15 +112,15 @@ func (d *diagnosis) walkExtras() *Error {
 
 func (d *diagnosis) walkSpecifier() *Error {
 	if strings.HasPrefix(d.rest(), "@") {
-		return d.at(0, urlUnsupported)
+		return d.unknown()
 	}
 	spec, _, _ := strings.Cut(d.rest(), ";")
 	start, end := d.pos, d.pos+len(spec)
-	spec = strings.TrimRightFunc(spec, unicode.IsSpace)
+	spec = strings.TrimRightFunc(spec, isSpace)
 	if inside, ok := strings.CutPrefix(spec, "("); ok {
 		inside, ok = strings.CutSuffix(inside, ")")
 		if !ok {
-			e := d.at(start, `no ")" after the version of `+d.l.quote(d.name))
+			e := d.error(start, `no ")" after the version of `+d.l.quote(d.name))
 			e.Expected = `a version specifier between "(" and ")"`
 			return e
 		}
@@ -139,7 +140,7 @@ func (d *diagnosis) walkSpecifier() *Error {
 				start += len(clause) + 1
 				continue // a comma too many is not the fault if the rest is
 			}
-			e := d.at(start+strings.Index(clause, trimmed), "invalid specifier "+d.l.quote(trimmed)+" for "+d.l.quote(d.name))
+			e := d.error(start+strings.Index(clause, trimmed), "invalid specifier "+d.l.quote(trimmed)+" for "+d.l.quote(d.name))
 			e.Expected = "an operator (== != <= >= < > ~= ===) and a version"
 			if fixed := suggestClause(trimmed); fixed != "" {
 				e.Hint = "did you mean " + d.l.quote(fixed) + "?"
@@ -154,7 +155,7 @@ func (d *diagnosis) walkSpecifier() *Error {
 // unexpected is the fault of a text behind a name that is no specifier.
 func (d *diagnosis) unexpected(start int, spec string) *Error {
 	found, _, _ := strings.Cut(spec, " ")
-	e := d.at(start, "unexpected "+d.l.quote(found)+" after "+d.l.quote(strings.TrimSpace(d.text[:start])))
+	e := d.error(start, "unexpected "+d.l.quote(found)+" after "+d.l.quote(strings.TrimSpace(d.text[:start])))
 	e.Expected = `a version specifier, ";" and a marker, or the end of the line`
 	switch first := firstOf(spec); {
 	case first == '#':
@@ -177,7 +178,7 @@ func (d *diagnosis) walkMarker() *Error {
 	d.skipSpace()
 	marker := d.rest()
 	if marker == "" {
-		e := d.at(len(d.text)-1, `no marker after ";"`)
+		e := d.error(len(d.text)-1, `no marker after ";"`)
 		e.Expected = `a marker, as python_version < "3.12"`
 		return e
 	}
@@ -185,7 +186,7 @@ func (d *diagnosis) walkMarker() *Error {
 	if err == nil {
 		return nil
 	}
-	e := d.at(d.pos, "invalid marker "+d.l.quote(marker)+" for "+d.l.quote(d.name))
+	e := d.error(d.pos, "invalid marker "+d.l.quote(marker)+" for "+d.l.quote(d.name))
 	e.Expected = `a marker, as python_version < "3.12"`
 	if fixed := quoteValues(marker); fixed != marker {
 		if _, err := pep508.ParseMarker(fixed); err == nil {
@@ -281,14 +282,14 @@ func quoteValues(marker string) string {
 		case strings.ContainsRune("<>=!~", r):
 			compared = true
 		case compared && isDigit(r):
-			end := strings.IndexFunc(marker[i:], func(r rune) bool { return unicode.IsSpace(r) || r == ')' || r == '(' })
+			end := strings.IndexFunc(marker[i:], func(r rune) bool { return isSpace(r) || r == ')' || r == '(' })
 			if end < 0 {
 				end = len(marker) - i
 			}
 			b.WriteString(`"` + marker[i:i+end] + `"`)
 			i, compared = i+end, false
 			continue
-		case !unicode.IsSpace(r):
+		case !isSpace(r):
 			compared = false
 		}
 		b.WriteString(marker[i : i+size])

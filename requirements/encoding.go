@@ -4,36 +4,97 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// decode returns the text of a file: by its byte order mark (UTF-8, UTF-16),
-// else by a coding line among its first two as of PEP 263, else as UTF-8.
-func decode(name string, b []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(b, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(b, []byte{0, 0, 0xfe, 0xff}):
-		return "", &Error{File: name, Msg: "the file is UTF-32, which is not supported", Hint: "save it as UTF-8"}
-	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
-		return decodeUTF16(name, b[2:], binary.LittleEndian)
-	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
-		return decodeUTF16(name, b[2:], binary.BigEndian)
-	case bytes.HasPrefix(b, []byte{0xef, 0xbb, 0xbf}):
-		return decodeUTF8(name, b[3:])
+// A decoder returns the text that b is, and how many bytes of it are well-formed: all
+// if it is text.
+type decoder func(b []byte) (text string, good int)
+
+// byteOrderMarks begin files; a mark that another begins with stands behind it.
+var byteOrderMarks = []struct {
+	mark, encoding, title string
+}{
+	{"\xef\xbb\xbf", "utf-8", "UTF-8"},
+	{"\xff\xfe\x00\x00", "utf-32-le", "UTF-32"},
+	{"\x00\x00\xfe\xff", "utf-32-be", "UTF-32"},
+	{"\xff\xfe", "utf-16-le", "UTF-16"},
+	{"\xfe\xff", "utf-16-be", "UTF-16"},
+}
+
+// decode returns the text of a file: by its byte order mark, else by the charset
+// that came with it, if that is known, else by a coding line among its first two
+// (PEP 263), else as UTF-8.
+func decode(name string, b []byte, charset string) (string, error) {
+	for _, m := range byteOrderMarks {
+		if rest, ok := bytes.CutPrefix(b, []byte(m.mark)); ok {
+			return decodeAs(name, rest, m.encoding, "the file begins as "+m.title+" and is not")
+		}
+	}
+	if _, ok := findDecoder(charset); ok {
+		return decodeAs(name, b, charset, "the file is not "+charset+", as its server says")
 	}
 	coding, line := codingLine(b)
-	switch strings.ReplaceAll(strings.ToLower(coding), "_", "-") {
-	case "", "utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii":
-		return decodeUTF8(name, b)
-	case "latin-1", "latin1", "l1", "iso-8859-1", "iso8859-1", "8859":
-		return decodeLatin1(b), nil
+	if coding == "" {
+		return decodeAs(name, b, "utf-8", "the file is not UTF-8")
 	}
-	return "", &Error{
-		File: name, Line: line, Column: 1, Text: string(nthLine(b, line)),
-		Msg:      "unknown encoding " + quote(coding),
-		Expected: "utf-8 or latin-1",
-		Hint:     "save the file as UTF-8",
+	if _, ok := findDecoder(coding); !ok {
+		return "", &Error{
+			File: name, Line: line, Column: 1, Text: string(nthLine(b, line)),
+			Msg:      "unknown encoding " + quote(coding),
+			Expected: "utf-8 or latin-1",
+			Hint:     "save the file as UTF-8",
+		}
 	}
+	return decodeAs(name, b, coding, "the file is not "+coding+", as its first lines say")
+}
+
+// decodeAs decodes b by an encoding that findDecoder knows; msg is what is wrong if
+// it cannot.
+func decodeAs(name string, b []byte, encoding, msg string) (string, error) {
+	d, _ := findDecoder(encoding)
+	text, good := d(b)
+	if good == len(b) {
+		return text, nil
+	}
+	e := &Error{File: name, Line: strings.Count(text, "\n") + 1, Msg: msg, Hint: "save it as UTF-8"}
+	start := strings.LastIndexByte(text, '\n') + 1
+	e.Column = utf8.RuneCountInString(text[start:]) + 1
+	line, _, _ := bytes.Cut(b[good:], []byte("\n"))
+	if i := bytes.IndexByte(line, 0); i >= 0 {
+		line = line[:i] // of an encoding of several bytes, of which nothing can be shown
+	}
+	e.Text = redact(text[start:]+strings.TrimSuffix(strings.ToValidUTF8(string(line), "\ufffd"), "\r"), true)
+	if msg == "the file is not UTF-8" {
+		e.Hint += ", or name its encoding on the first line: # -*- coding: latin-1 -*-"
+	}
+	return "", e
+}
+
+// findDecoder returns the decoder of an encoding by one of the names that Python
+// has for it.
+func findDecoder(name string) (d decoder, ok bool) {
+	switch strings.NewReplacer("_", "-", " ", "-", ".", "-").Replace(strings.ToLower(name)) {
+	case "utf-8", "utf8", "u8", "utf", "utf-8-sig", "cp65001":
+		return decodeUTF8, true
+	case "ascii", "us-ascii", "646":
+		return decodeASCII, true
+	case "latin-1", "latin1", "latin", "l1", "iso-8859-1", "iso8859-1", "8859", "cp819":
+		return func(b []byte) (string, int) { return decodeBytes(b, nil) }, true
+	case "iso-8859-15", "iso8859-15", "latin-9", "latin9", "l9":
+		return func(b []byte) (string, int) { return decodeBytes(b, latin9) }, true
+	case "cp1252", "windows-1252", "1252":
+		return func(b []byte) (string, int) { return decodeBytes(b, windows1252) }, true
+	case "utf-16", "utf16", "u16", "utf-16-le", "utf-16le":
+		return func(b []byte) (string, int) { return decodeUTF16(b, binary.LittleEndian) }, true
+	case "utf-16-be", "utf-16be":
+		return func(b []byte) (string, int) { return decodeUTF16(b, binary.BigEndian) }, true
+	case "utf-32", "utf32", "u32", "utf-32-le", "utf-32le":
+		return func(b []byte) (string, int) { return decodeUTF32(b, binary.LittleEndian) }, true
+	case "utf-32-be", "utf-32be":
+		return func(b []byte) (string, int) { return decodeUTF32(b, binary.BigEndian) }, true
+	}
+	return nil, false
 }
 
 // codingLine returns the encoding that a comment among the first two lines
@@ -53,7 +114,7 @@ func codingLine(b []byte) (coding string, line int) {
 			if len(rest) == 0 || rest[0] != ':' && rest[0] != '=' {
 				continue
 			}
-			rest = bytes.TrimLeft(rest[1:], " \t")
+			rest = bytes.TrimLeft(rest[1:], " \t\r\v\f")
 			end := bytes.IndexFunc(rest, func(r rune) bool {
 				return r != '-' && r != '.' && r != '_' && (r >= utf8.RuneSelf || !isAlphanumeric(byte(r)))
 			})
@@ -75,65 +136,4 @@ func nthLine(b []byte, n int) []byte {
 	}
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	return bytes.TrimSuffix(line, []byte("\r"))
-}
-
-func decodeUTF8(name string, b []byte) (string, error) {
-	if utf8.Valid(b) {
-		return string(b), nil
-	}
-	at := 0
-	for {
-		r, size := utf8.DecodeRune(b[at:])
-		if r == utf8.RuneError && size <= 1 {
-			break
-		}
-		at += size
-	}
-	start := bytes.LastIndexByte(b[:at], '\n') + 1
-	text, _, _ := bytes.Cut(b[start:], []byte("\n"))
-	return "", &Error{
-		File:   name,
-		Line:   bytes.Count(b[:at], []byte("\n")) + 1,
-		Column: utf8.RuneCount(b[start:at]) + 1,
-		Text:   strings.ToValidUTF8(strings.TrimSuffix(string(text), "\r"), "\ufffd"),
-		Msg:    "the file is not UTF-8",
-		Hint:   "save it as UTF-8, or name its encoding on the first line: # -*- coding: latin-1 -*-",
-	}
-}
-
-func decodeLatin1(b []byte) string {
-	var s strings.Builder
-	s.Grow(len(b))
-	for _, c := range b {
-		s.WriteRune(rune(c))
-	}
-	return s.String()
-}
-
-func decodeUTF16(name string, b []byte, order binary.ByteOrder) (string, error) {
-	var s strings.Builder
-	s.Grow(len(b) / 2)
-	broken := func() (string, error) {
-		return "", &Error{
-			File: name, Line: strings.Count(s.String(), "\n") + 1,
-			Msg: "the file begins as UTF-16 and is not", Hint: "save it as UTF-8",
-		}
-	}
-	for ; len(b) >= 2; b = b[2:] {
-		r := rune(order.Uint16(b))
-		if utf16.IsSurrogate(r) {
-			if len(b) < 4 {
-				return broken()
-			}
-			if r = utf16.DecodeRune(r, rune(order.Uint16(b[2:]))); r == utf8.RuneError {
-				return broken()
-			}
-			b = b[2:]
-		}
-		s.WriteRune(r)
-	}
-	if len(b) != 0 {
-		return broken()
-	}
-	return s.String(), nil
 }

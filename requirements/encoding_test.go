@@ -54,7 +54,16 @@ func TestCodingLine(t *testing.T) {
 		{"\xff\xfef\x00l\x00", "requirements.txt:1:1 fl"},
 		{"\xff\xfef\x00l\x00x", "requirements.txt:1: the file begins as UTF-16 and is not"},
 		{"\xff\xfef\x00\x00\xd8", "requirements.txt:1: the file begins as UTF-16 and is not"},
-		{"\xff\xfe\x00\x00f\x00\x00\x00", "requirements.txt: the file is UTF-32, which is not supported"},
+		{"\xff\xfe\x00\x00f\x00\x00\x00", "requirements.txt:1:1 f"},
+		{"\x00\x00\xfe\xff\x00\x00\x00f\x00\x01\xf6\x00", `requirements.txt:1: invalid package name "f😀", expected letters, digits, and within them '.', '-' and '_'`},
+		{"\xff\xfe\x00\x00f\x00\x00\x00\x00\xd8\x00\x00", "requirements.txt:1: the file begins as UTF-32 and is not"},
+		{"\xff\xfe\x00\x00f\x00\x00", "requirements.txt:1: the file begins as UTF-32 and is not"},
+		{"\xef\xbb\xbff\n\xff", "requirements.txt:2: the file begins as UTF-8 and is not"},
+		{"# coding: ascii\nflask\nrich # \xc3\xa9", "requirements.txt:3: the file is not ascii, as its first lines say"},
+		{"# coding: cp1252\nflask ; platform_version == '\x80\xe9'", "requirements.txt:2:1 flask ; platform_version == '€é'"},
+		{"# coding: cp1252\nflask # \x81", "requirements.txt:2: the file is not cp1252, as its first lines say"},
+		{"# coding: iso8859-15\nflask ; platform_version == '\xa4\xa5'", "requirements.txt:2:1 flask ; platform_version == '€¥'"},
+		{"# coding:\t utf-8\nflask", "requirements.txt:2:1 flask"},
 	} {
 		f, err := Parse("requirements.txt", strings.NewReader(test.content), ParseOptions{})
 		got := errorText(err)

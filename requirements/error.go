@@ -10,7 +10,7 @@ import (
 type Error struct {
 	File         string // as in Position
 	Line, Column int    // as in Position
-	Text         string // the user's line, as it stands in the file
+	Text         string // the user's line, as it stands in the file, but for passwords of URLs: asterisks
 	Msg          string // what is wrong
 	Expected     string // what could have stood there; "" if there is no short answer
 	Hint         string // what was probably meant, as a sentence; "" if nobody can tell

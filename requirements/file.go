@@ -3,51 +3,35 @@ package requirements
 import (
 	"io"
 	"os"
-
-	"resolve/pep508"
 )
 
 // A File is what a requirements file says, together with all it includes. The
 // slices are in the order of reading: an included file's lines stand where it
 // was included.
 type File struct {
-	Name         string // as given to ParseFile or Parse
+	Name         string // as given to ParseFile or Parse, without the password of a URL
 	Requirements []Requirement
 	Constraints  []Requirement // the requirements of constraint files
-	Options      []Option      // all but --requirement, --constraint and --hash
-}
-
-// A Requirement is one requirement line.
-type Requirement struct {
-	Text        string             // the user's words on one line, variables filled in, white space single, without options
-	Requirement pep508.Requirement // Text, parsed; its URL is empty
-	Hashes      []Hash             // of --hash, in order; nil if none
-	Position    Position
-}
-
-// A Hash is what --hash allows a file to have.
-type Hash struct {
-	Algorithm string // sha256, sha384 or sha512, as pip allows
-	Digest    string // hexadecimal, lower case
-	Position  Position
-}
-
-// String returns "algorithm:digest".
-func (h Hash) String() string { return h.Algorithm + ":" + h.Digest }
-
-// An Option is a command-line option that stands in a file.
-type Option struct {
-	Name     string // the long name, "--index-url"
-	Value    string // "" for an option without a value
-	Position Position
+	Options      []Option      // those that belong to no requirement, but for --requirement and --constraint
 }
 
 // ParseOptions say how files are read. The zero value reads the file system,
-// the environment and standard input of this process.
+// the environment and standard input of this process, and no network.
 type ParseOptions struct {
 	// Open opens a file by name; nil means os.Open. Included files are opened
-	// by the including file's folder joined with the name in it.
+	// by the including file's folder joined with the name in it, those that a
+	// file: URL names by its path.
 	Open func(name string) (io.ReadCloser, error)
+
+	// OpenURL opens what a URL of scheme http or https names, and returns its
+	// Content-Type too, "" if it has none; nil means that such a file is an
+	// error. Files included by one that was read from a URL are opened by that
+	// URL joined with the name in it.
+	//
+	// The charset of the Content-Type is the file's encoding, unless the file
+	// begins with a byte order mark. Without a charset that is known the file is
+	// decoded as one on disk is.
+	OpenURL func(url string) (body io.ReadCloser, contentType string, err error)
 
 	// LookupEnv returns the value of ${NAME}; nil means os.LookupEnv.
 	LookupEnv func(name string) (value string, ok bool)
@@ -59,8 +43,8 @@ type ParseOptions struct {
 	Constraint bool
 }
 
-// ParseFile reads the file name, or standard input if name is "-", and all
-// that it includes.
+// ParseFile reads the file name, which may be a URL of scheme http, https or
+// file, or standard input if name is "-", and all that it includes.
 //
 // What is wrong with a line is an *Error. A file that cannot be read is an
 // error that wraps the system's, so that it matches fs.ErrNotExist where that
@@ -68,11 +52,11 @@ type ParseOptions struct {
 // includes it. The first error ends the reading.
 func ParseFile(name string, opts ParseOptions) (*File, error) {
 	p := newParser(name, opts)
-	b, err := p.readRoot(name)
+	c, err := p.readRoot(name)
 	if err != nil {
 		return nil, err
 	}
-	return p.parseRoot(name, b)
+	return p.parseRoot(c)
 }
 
 // Parse is ParseFile for a file that the caller has open: name is what it is
@@ -83,23 +67,27 @@ func Parse(name string, r io.Reader, opts ParseOptions) (*File, error) {
 	if err != nil {
 		return nil, readError(name, err)
 	}
-	return p.parseRoot(name, b)
+	return p.parseRoot(content{name: name, bytes: b})
 }
 
 // newParser fills in the zero values of opts.
 func newParser(name string, opts ParseOptions) *parser {
 	p := &parser{
 		open:       opts.Open,
+		openURL:    opts.OpenURL,
 		lookupEnv:  opts.LookupEnv,
 		stdin:      opts.Stdin,
 		constraint: opts.Constraint,
-		identify:   cleanName,
+		identifier: cleanName,
 		seen:       map[inclusion]bool{},
-		out:        &File{Name: name},
+		out:        &File{Name: redact(name, false)},
 	}
 	if p.open == nil {
 		p.open = func(name string) (io.ReadCloser, error) { return os.Open(name) }
-		p.identify = realName
+		p.identifier = realName
+	}
+	if p.openURL == nil {
+		p.openURL = func(string) (io.ReadCloser, string, error) { return nil, "", errNoNetwork }
 	}
 	if p.lookupEnv == nil {
 		p.lookupEnv = os.LookupEnv

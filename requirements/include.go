@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"mime"
 	"path"
 	"path/filepath"
 	"strings"
@@ -13,8 +14,9 @@ import (
 // A parser reads one root file and what it includes.
 type parser struct {
 	open       func(name string) (io.ReadCloser, error)
+	openURL    func(url string) (io.ReadCloser, string, error)
 	lookupEnv  func(name string) (string, bool)
-	identify   func(name string) string // two names with one identity are one file
+	identifier func(name string) string // of a name that is no URL: two with one identity are one file
 	stdin      io.Reader
 	constraint bool
 
@@ -37,6 +39,13 @@ type inclusion struct {
 	constraint bool
 }
 
+// A content is a file that was read.
+type content struct {
+	name    string
+	bytes   []byte
+	charset string // as its Content-Type says, "" if that says nothing
+}
+
 // Bounds of what is read, for a file system without end that a caller's own
 // Open may show, and for a file that is a device.
 const (
@@ -45,43 +54,64 @@ const (
 	maxFiles    = 10_000   // in all
 )
 
-func (p *parser) readRoot(name string) ([]byte, error) {
+var errNoNetwork = errors.New("no URL is read here")
+
+// readRoot reads the file that the caller named.
+func (p *parser) readRoot(name string) (content, error) {
 	if name == "-" {
 		b, err := readAll(p.stdin)
 		if err != nil {
-			return nil, readError(name, err)
+			return content{}, readError(name, err)
 		}
-		return b, nil
+		return content{name: name, bytes: b}, nil
 	}
-	b, err := p.read(name)
-	if err != nil {
-		return nil, readError(name, err)
+	c := content{name: name}
+	if scheme(name) == "file" {
+		path, err := filePath(name)
+		if err != nil {
+			return content{}, readError(name, err)
+		}
+		c.name = path
 	}
-	return b, nil
+	if err := p.read(&c); err != nil {
+		return content{}, readError(name, err)
+	}
+	return c, nil
 }
 
 // readError is the error of a root file that cannot be read.
 func readError(name string, err error) error {
-	return fmt.Errorf("reading %s: %w", displayName(name), systemCause(err))
+	return fmt.Errorf("reading %s: %w", displayName(redact(name, false)), redacted{systemCause(err)})
 }
 
-// systemCause takes the operation and the name off a *fs.PathError: the
-// message around it says both.
+// systemCause takes the operation and the name, which the message around it has,
+// off an error of the file system or of an HTTP client.
 func systemCause(err error) error {
-	var perr *fs.PathError
-	if errors.As(err, &perr) {
+	if perr, ok := errors.AsType[*fs.PathError](err); ok {
 		return perr.Err
 	}
-	return err
+	return withoutURL(err)
 }
 
-func (p *parser) read(name string) ([]byte, error) {
-	r, err := p.open(name)
+// read reads the file c.name.
+func (p *parser) read(c *content) error {
+	var r io.ReadCloser
+	var err error
+	if isRemote(c.name) {
+		var contentType string
+		r, contentType, err = p.openURL(c.name)
+		if _, params, bad := mime.ParseMediaType(contentType); bad == nil {
+			c.charset = params["charset"]
+		}
+	} else {
+		r, err = p.open(c.name)
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer r.Close()
-	return readAll(r)
+	c.bytes, err = readAll(r)
+	return err
 }
 
 func readAll(r io.Reader) ([]byte, error) {
@@ -92,28 +122,29 @@ func readAll(r io.Reader) ([]byte, error) {
 	return b, err
 }
 
-func (p *parser) parseRoot(name string, b []byte) (*File, error) {
-	f := frame{name: name, identity: p.identify(name), constraint: p.constraint}
-	if name == "-" {
+func (p *parser) parseRoot(c content) (*File, error) {
+	f := frame{name: c.name, identity: p.identify(c.name), constraint: p.constraint}
+	if c.name == "-" {
 		f.identity = "-" // no file has this identity, not even one called -
 	}
-	if err := p.parseContent(f, b); err != nil {
+	if err := p.parseContent(f, c); err != nil {
 		return nil, err
 	}
 	return p.out, nil
 }
 
-// parseContent reads the lines of f, whose content is b.
-func (p *parser) parseContent(f frame, b []byte) error {
+// parseContent reads the lines of f, whose content is c.
+func (p *parser) parseContent(f frame, c content) error {
 	p.seen[inclusion{f.identity, f.constraint}] = true
 	p.stack = append(p.stack, f)
 	defer func() { p.stack = p.stack[:len(p.stack)-1] }()
 
-	text, err := decode(f.name, b)
+	shown := redact(f.name, false)
+	text, err := decode(shown, c.bytes, c.charset)
 	if err != nil {
 		return err
 	}
-	for l := range logicalLines(f.name, text) {
+	for l := range logicalLines(shown, text) {
 		if l = l.stripComment(); l.text == "" {
 			continue
 		}
@@ -132,12 +163,10 @@ func (p *parser) include(l *line, o Option, constraint bool) error {
 	if o.Value == "" {
 		return l.errorAt(o.Position, o.Name+" needs the name of a file")
 	}
-	if isURL(o.Value) {
-		e := l.errorAt(o.Position, o.Name+" of a URL is not supported yet")
-		e.Hint = "download the file and name it here"
-		return e
+	name, err := p.included(o.Value)
+	if err != nil {
+		return l.includeError(o, o.Value, err)
 	}
-	name := p.beside(o.Position.File, o.Value)
 	f := frame{name: name, identity: p.identify(name), constraint: constraint}
 	if err := p.checkRing(l, o, f); err != nil {
 		return err
@@ -148,14 +177,52 @@ func (p *parser) include(l *line, o Option, constraint bool) error {
 	if len(p.stack) >= maxDepth || len(p.seen) >= maxFiles {
 		return l.errorAt(o.Position, fmt.Sprintf("more than %d files in all, or %d within one another, are not read", maxFiles, maxDepth))
 	}
-	b, err := p.read(name)
-	if err != nil {
-		cause := systemCause(err)
-		e := l.errorAt(o.Position, fmt.Sprintf("reading %s: %v", l.quote(name), cause))
-		e.Err = cause
-		return e
+	c := content{name: name}
+	if err := p.read(&c); err != nil {
+		return l.includeError(o, name, err)
 	}
-	return p.parseContent(f, b)
+	return p.parseContent(f, c)
+}
+
+// includeError is the error of a file that o names and that cannot be read.
+func (l *line) includeError(o Option, name string, err error) error {
+	cause := systemCause(err)
+	e := l.errorAt(o.Position, fmt.Sprintf("reading %s: %v", l.quote(name), redacted{cause}))
+	if cause == errNoNetwork {
+		e.Hint = "download the file and name it here"
+	}
+	e.Err = cause
+	return e
+}
+
+// included returns the name of the file that the file being read calls name.
+func (p *parser) included(name string) (string, error) {
+	parent := p.stack[len(p.stack)-1].name
+	if isRemote(parent) {
+		joined, err := joinURL(parent, name)
+		if err != nil {
+			return "", err
+		}
+		name = joined
+	}
+	switch s := scheme(name); {
+	case s == "file":
+		return filePath(name)
+	case isRemote(name):
+		return name, nil
+	case isURL(name) || s != "" && strings.HasPrefix(name[len(s):], "://"):
+		return "", errors.New("no file is read from a URL of this scheme")
+	}
+	return p.beside(parent, name), nil
+}
+
+// identify returns the identity of a file: two names that have the same are one
+// file.
+func (p *parser) identify(name string) string {
+	if isRemote(name) {
+		return urlIdentity(name)
+	}
+	return p.identifier(name)
 }
 
 // checkRing refuses a file that is being read already.
@@ -166,9 +233,9 @@ func (p *parser) checkRing(l *line, o Option, f frame) error {
 		}
 		var ring strings.Builder
 		for _, g := range p.stack[i:] {
-			ring.WriteString(displayName(g.name) + " -> ")
+			ring.WriteString(displayName(redact(g.name, false)) + " -> ")
 		}
-		ring.WriteString(displayName(p.stack[i].name))
+		ring.WriteString(displayName(redact(p.stack[i].name, false)))
 		if i == len(p.stack)-1 {
 			return l.errorAt(o.Position, "the file includes itself: "+ring.String())
 		}

@@ -16,7 +16,7 @@ type line struct {
 	marks []mark   // by at, the first at or before 0
 	raw   []string // the physical lines, as they stand in the file
 
-	filled []variable // the variables whose values are in text
+	filled *strings.Replacer // puts the names of variables in the place of their values; nil if there are none
 }
 
 // A mark says where the text from at on, up to the next mark, comes from.
@@ -94,7 +94,7 @@ func logicalLines(file, text string) iter.Seq[*line] {
 			return ok
 		}
 		for p := range physicalLines(text) {
-			comment := strings.HasPrefix(strings.TrimLeftFunc(p.text, unicode.IsSpace), "#")
+			comment := strings.HasPrefix(strings.TrimLeftFunc(p.text, isSpace), "#")
 			switch {
 			case comment && len(parts) > 0:
 				add(p, " "+p.text, p.column) // so that the # is seen as a comment's
@@ -125,15 +125,15 @@ func (l *line) stripComment() *line {
 			text = text[:i]
 			break
 		}
-		space = unicode.IsSpace(r)
+		space = isSpace(r)
 	}
-	l.text = strings.TrimRightFunc(text, unicode.IsSpace)
+	l.text = strings.TrimRightFunc(text, isSpace)
 	return l.trimLeft()
 }
 
 // trimLeft cuts white space at the start, and moves the marks with the text.
 func (l *line) trimLeft() *line {
-	text := strings.TrimLeftFunc(l.text, unicode.IsSpace)
+	text := strings.TrimLeftFunc(l.text, isSpace)
 	if cut := len(l.text) - len(text); cut > 0 && text != "" {
 		first := l.locate(cut)
 		keep := sort.Search(len(l.marks), func(i int) bool { return l.marks[i].at > cut })
@@ -183,27 +183,32 @@ func (loc *locator) position(at int) Position {
 	return Position{File: loc.l.file, Line: m.line, Column: m.column}
 }
 
+// isSpace reports whether Python counts r as white space: Unicode does, but for
+// four control characters.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }
+
 // quote is quote for words of l's text. Values of variables may be secrets,
-// and messages end up in logs: their names stand for them.
+// and messages end up in logs: their names stand for them, and passwords of URLs
+// are left out.
 func (l *line) quote(s string) string {
-	for _, v := range l.filled {
-		s = strings.ReplaceAll(s, v.value, "${"+v.name+"}")
+	if l.filled != nil {
+		s = l.filled.Replace(s)
 	}
-	return quote(s)
+	return quote(redact(s, false))
 }
 
 // error returns an error at the byte offset at.
 func (l *line) error(at int, msg string) *Error {
 	m := l.locate(at)
-	return &Error{File: l.file, Line: m.line, Column: m.column, Text: l.raw[m.phys], Msg: msg}
+	return &Error{File: l.file, Line: m.line, Column: m.column, Text: redact(l.raw[m.phys], true), Msg: msg}
 }
 
 // errorAt returns an error at a position within l.
 func (l *line) errorAt(pos Position, msg string) *Error {
 	e := &Error{File: pos.File, Line: pos.Line, Column: pos.Column, Msg: msg}
 	for _, m := range l.marks {
-		if m.line == pos.Line {
-			e.Text = l.raw[m.phys]
+		if m.line == pos.Line && m.column <= pos.Column {
+			e.Text = redact(l.raw[m.phys], true)
 		}
 	}
 	return e

@@ -1,73 +1,43 @@
 package requirements
 
 import (
-	"encoding/hex"
-	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// A kind is an option that may stand in a file.
-type kind struct {
-	name        string // long, without the dashes
-	short       byte   // 0 if none
-	value       bool   // it takes one
-	requirement bool   // it belongs to a requirement, behind it on its line
+// An Option is a command-line option that stands in a file.
+type Option struct {
+	Name     string // the long name, "--index-url", however it was abbreviated
+	Value    string // "" for an option without a value; paths as they were written
+	Position Position
+	ValueAt  Position // where Value begins; that of the option if there is none
 }
 
-// kinds are the options that pip accepts in files. Names that mean the same
-// are in kindAliases.
-var kinds = []kind{
-	{name: "index-url", short: 'i', value: true},
-	{name: "extra-index-url", value: true},
-	{name: "no-index"},
-	{name: "find-links", short: 'f', value: true},
-	{name: "requirement", short: 'r', value: true},
-	{name: "constraint", short: 'c', value: true},
-	{name: "editable", short: 'e', value: true},
-	{name: "no-binary", value: true},
-	{name: "only-binary", value: true},
-	{name: "prefer-binary"},
-	{name: "require-hashes"},
-	{name: "pre"},
-	{name: "all-releases", value: true},
-	{name: "only-final", value: true},
-	{name: "trusted-host", value: true},
-	{name: "use-feature", value: true},
-	{name: "hash", value: true, requirement: true},
-	{name: "config-settings", short: 'C', value: true, requirement: true},
-	{name: "global-option", value: true, requirement: true},
-}
-
-var kindAliases = map[string]string{
-	"pypi-url":       "index-url",
-	"config-setting": "config-settings",
-}
-
-// findKind returns the kind of a long name without dashes, nil if none.
-func findKind(name string) *kind {
-	if other, ok := kindAliases[name]; ok {
-		name = other
+// String returns the option as a line of a file that reads back to an equal one,
+// unless a variable has put a line's end into Value.
+func (o Option) String() string {
+	if k := kindOf(strings.TrimPrefix(o.Name, "--")); k == nil || !k.value {
+		return o.Name
 	}
-	if i := slices.IndexFunc(kinds, func(f kind) bool { return f.name == name }); i >= 0 {
-		return &kinds[i]
-	}
-	return nil
-}
-
-// findShortKind returns the kind of a letter, nil if none.
-func findShortKind(letter byte) *kind {
-	if i := slices.IndexFunc(kinds, func(f kind) bool { return f.short == letter }); i >= 0 {
-		return &kinds[i]
-	}
-	return nil
+	return o.Name + " " + quoteWord(o.Value)
 }
 
 // A given is an option as it was met.
 type given struct {
 	*kind
 	Option
+	valueAt int    // byte offset of Value in the line
+	rest    string // of an --editable: the words behind Value, up to the next option
+	restAt  int    // byte offset of rest in the line
+}
+
+// An optionReader reads the options of a line.
+type optionReader struct {
+	l     *line
+	loc   locator
+	at    int    // byte offset in the line of the text that was split
+	words []word // not yet read
+	out   []given
 }
 
 // readOptions reads the words of l from the byte offset at on, all of which
@@ -77,124 +47,124 @@ func (l *line) readOptions(at int) ([]given, error) {
 	if err != nil {
 		return nil, l.error(at+bad, err.Error())
 	}
-	var out []given
-	loc := locator{l: l}
-	for len(words) > 0 {
-		w := words[0]
-		words = words[1:]
-		f, value, hasValue, err := l.matchKind(w, at, out)
-		if err != nil {
+	r := &optionReader{l: l, loc: locator{l: l}, at: at, words: words}
+	for len(r.words) > 0 {
+		if err := r.read(); err != nil {
 			return nil, err
 		}
-		g := given{f, Option{Name: "--" + f.name, Value: value, Position: loc.position(at + w.at)}}
-		switch {
-		case f.value && !hasValue:
-			if len(words) == 0 {
-				return nil, l.errorAt(g.Position, "option "+l.quote(w.text)+" needs a value")
-			}
-			g.Value, words = words[0].text, words[1:]
-		case !f.value && hasValue:
-			return nil, l.errorAt(g.Position, "option "+l.quote(g.Name)+" takes no value")
-		}
-		out = append(out, g)
 	}
-	return out, nil
+	return r.out, nil
 }
 
-// matchKind returns the kind that the word w is, and the value that is in w.
-// The words of l start at the offset at; before holds the options before w.
-func (l *line) matchKind(w word, at int, before []given) (f *kind, value string, hasValue bool, err error) {
+// read reads the next option with its value.
+func (r *optionReader) read() error {
+	w := r.words[0]
+	r.words = r.words[1:]
+	k, value, inWord, err := r.match(w)
+	if err != nil {
+		return err
+	}
+	g := given{kind: k, valueAt: r.at + w.at}
+	g.Option = Option{Name: "--" + k.name, Position: r.loc.position(r.at + w.at)}
+	g.ValueAt = g.Position
+	switch {
+	case !k.value && inWord >= 0:
+		return r.l.errorAt(g.Position, "option "+r.l.quote(g.Name)+" takes no value")
+	case k.value && inWord >= 0:
+		g.Value, g.valueAt = value, min(r.at+w.at+inWord, r.at+w.end)
+	case k.value && len(r.words) == 0:
+		return r.l.errorAt(g.Position, "option "+r.l.quote(w.text)+" needs a value")
+	case k.value:
+		w = r.words[0]
+		g.Value, g.valueAt, r.words = w.text, r.at+w.at, r.words[1:]
+	}
+	if k.packages && strings.HasPrefix(g.Value, "-") {
+		return r.l.errorAt(g.Position, "option "+r.l.quote(g.Name)+" needs the names of packages")
+	}
+	if k.value {
+		g.ValueAt = r.loc.position(g.valueAt)
+	}
+	if k.name == "editable" {
+		r.readRest(&g, w.end)
+	}
+	r.out = append(r.out, g)
+	return nil
+}
+
+// readRest takes the words behind the value of an --editable, which ends at end,
+// up to the next option.
+func (r *optionReader) readRest(g *given, end int) {
+	text := r.l.text[r.at:]
+	stop := len(text)
+	for len(r.words) > 0 && text[r.words[0].at] != '-' {
+		r.words = r.words[1:]
+	}
+	if len(r.words) > 0 {
+		stop = r.words[0].at
+	}
+	rest := strings.TrimLeftFunc(text[end:stop], isSpace)
+	g.restAt = r.at + stop - len(rest)
+	g.rest = strings.TrimRightFunc(rest, isSpace)
+}
+
+// match returns the kind that the word w is, and the value that is in w with its
+// offset in it, -1 if there is none.
+func (r *optionReader) match(w word) (k *kind, value string, at int, err error) {
 	long, isLong := strings.CutPrefix(w.text, "--")
 	switch {
 	case isLong && long != "":
 		name, value, hasValue := strings.Cut(long, "=")
-		if f := findKind(name); f != nil {
-			return f, value, hasValue, nil
+		k, err := r.matchLong(w, name)
+		if !hasValue {
+			return k, "", -1, err
 		}
-		e := l.error(at+w.at, "unknown option "+l.quote("--"+name))
-		if other := nearestKind(name); other != "" {
-			e.Hint = "did you mean " + l.quote("--"+other) + "?"
-		}
-		return nil, "", false, e
+		return k, value, len("--") + len(name) + len("="), err
 	case len(w.text) > 1 && w.text[0] == '-' && !isLong:
-		if f := findShortKind(w.text[1]); f != nil {
-			// "-r=file" is not pip's, but nobody has a file called "=file".
-			value := strings.TrimPrefix(w.text[2:], "=")
-			return f, value, len(w.text) > 2, nil
+		k := kindOfLetter(w.text[1])
+		if k == nil {
+			_, size := utf8.DecodeRuneInString(w.text[1:])
+			return nil, "", 0, r.l.error(r.at+w.at, "unknown option "+r.l.quote(w.text[:1+size]))
 		}
-		_, size := utf8.DecodeRuneInString(w.text[1:])
-		return nil, "", false, l.error(at+w.at, "unknown option "+l.quote(w.text[:1+size]))
+		if len(w.text) == 2 {
+			return k, "", -1, nil
+		}
+		// "-r=file" is not pip's, but uv's, and nobody has a file called "=file".
+		value := strings.TrimPrefix(w.text[2:], "=")
+		return k, value, len(w.text) - len(value), nil
 	}
-	e := l.error(at+w.at, "unexpected "+l.quote(w.text))
+	return nil, "", 0, r.unexpected(w)
+}
+
+// matchLong returns the kind that name, a long name or the start of one, is. The
+// error is at the word w.
+func (r *optionReader) matchLong(w word, name string) (*kind, error) {
+	found := findKind(name)
+	if len(found) == 1 {
+		return kindOf(found[0]), nil
+	}
+	e := r.l.error(r.at+w.at, "unknown option "+r.l.quote("--"+name))
+	now, former := formerKinds[name]
+	switch other := nearestKind(name); {
+	case len(found) > 1:
+		e.Msg = "ambiguous option " + r.l.quote("--"+name)
+		e.Expected = "one of --" + strings.Join(found, ", --")
+	case former && now != "":
+		e.Hint = "pip has dropped it; " + now + " stands in its place"
+	case former:
+		e.Hint = "pip has dropped it; take it out"
+	case other != "":
+		e.Hint = "did you mean " + r.l.quote("--"+other) + "?"
+	}
+	return nil, e
+}
+
+// unexpected is the error of a word that is no option.
+func (r *optionReader) unexpected(w word) error {
+	e := r.l.error(r.at+w.at, "unexpected "+r.l.quote(w.text))
 	e.Expected = "an option or the end of the line"
-	if n := len(before); n > 0 && before[n-1].value {
-		e.Msg += " after " + l.quote(before[n-1].Name+" "+before[n-1].Value)
+	if n := len(r.out); n > 0 && r.out[n-1].value {
+		e.Msg += " after " + r.l.quote(r.out[n-1].Name+" "+r.out[n-1].Value)
 		e.Hint = "a value with spaces needs quotes"
 	}
-	return nil, "", false, e
-}
-
-// nearestKind returns the kind whose name is closest to name, if it is close:
-// one that name begins, or is two slips away from.
-func nearestKind(name string) string {
-	if len(name) < 3 || len(name) > 32 {
-		return ""
-	}
-	best, least := "", 3
-	for _, f := range kinds {
-		d := distance(name, f.name)
-		if strings.HasPrefix(f.name, name) {
-			d = 1
-		}
-		if d < least {
-			best, least = f.name, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance of two short strings.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
-
-// hashSizes has the length in bytes of the digests that --hash may name: those pip
-// calls strong.
-var hashSizes = map[string]int{"sha256": 32, "sha384": 48, "sha512": 64}
-
-// parseHash reads the value of --hash.
-func (l *line) parseHash(o Option) (Hash, error) {
-	algorithm, digest, ok := strings.Cut(o.Value, ":")
-	fail := func(msg, expected string) (Hash, error) {
-		e := l.errorAt(o.Position, msg)
-		e.Expected = expected
-		return Hash{}, e
-	}
-	size, known := hashSizes[algorithm]
-	switch {
-	case !ok:
-		return fail("invalid hash "+l.quote(o.Value), `an algorithm, ":" and a digest, as sha256:...`)
-	case !known:
-		return fail("hashes by "+l.quote(algorithm)+" are not accepted", "sha256, sha384 or sha512")
-	}
-	if raw, err := hex.DecodeString(digest); err != nil || len(raw) != size {
-		return fail("invalid hash "+l.quote(o.Value), fmt.Sprintf("%s with a digest of %d hexadecimal digits", algorithm, 2*size))
-	}
-	return Hash{Algorithm: algorithm, Digest: strings.ToLower(digest), Position: o.Position}, nil
+	return e
 }

@@ -4,7 +4,7 @@ import "strconv"
 
 // A Position is a place in a file. Positions are plain data.
 type Position struct {
-	File   string // as the user named it, or joined to the including file's folder; "-" is standard input
+	File   string // as the user named it, or joined to the including file's folder; a URL without its password; "-" is standard input
 	Line   int    // from 1; 0 means the file as a whole
 	Column int    // from 1, in characters
 }

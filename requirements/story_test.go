@@ -85,11 +85,21 @@ func (s *story) options() ParseOptions {
 			}
 			return io.NopCloser(strings.NewReader(b)), nil
 		},
+		OpenURL: s.openURL,
 		LookupEnv: func(name string) (string, bool) {
 			v, ok := s.env[name]
 			return v, ok
 		},
 	}
+}
+
+// openURL opens the file of the story that is called as the URL.
+func (s *story) openURL(url string) (io.ReadCloser, string, error) {
+	b, ok := s.files[url]
+	if !ok {
+		return nil, "", errors.New("404 Not Found")
+	}
+	return io.NopCloser(strings.NewReader(b)), "text/plain", nil
 }
 
 func (s *story) rewrite(t *testing.T, name, got string) {
@@ -118,7 +128,11 @@ func tell(f *File, err error) string {
 	tellRequirements(&b, "requirement", f.Requirements)
 	tellRequirements(&b, "constraint", f.Constraints)
 	for _, o := range f.Options {
-		fmt.Fprintf(&b, "option %v: %s %q\n", o.Position, o.Name, o.Value)
+		fmt.Fprintf(&b, "option %v: %s %q", o.Position, o.Name, o.Value)
+		if o.Value != "" {
+			fmt.Fprintf(&b, " at %d:%d", o.ValueAt.Line, o.ValueAt.Column)
+		}
+		b.WriteByte('\n')
 	}
 	return b.String()
 }
@@ -129,8 +143,17 @@ func tellRequirements(b *strings.Builder, role string, requirements []Requiremen
 		if s := r.Requirement.String(); s != r.Text {
 			fmt.Fprintf(b, "\tis %s\n", s)
 		}
+		if path, ok := r.LocalPath(); ok {
+			fmt.Fprintf(b, "\tpath %s\n", path)
+		}
+		if r.Editable {
+			b.WriteString("\teditable\n")
+		}
 		for _, h := range r.Hashes {
 			fmt.Fprintf(b, "\thash %v: %.20s\n", h.Position, h)
+		}
+		for _, c := range r.ConfigSettings {
+			fmt.Fprintf(b, "\tsetting %v: %q = %q\n", c.Position, c.Key, c.Value)
 		}
 	}
 }

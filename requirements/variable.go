@@ -1,12 +1,6 @@
 package requirements
 
-import (
-	"slices"
-	"strings"
-)
-
-// A variable is one whose value was filled in.
-type variable struct{ name, value string }
+import "strings"
 
 // expand replaces each ${NAME} whose name is of upper-case letters, digits
 // and underscores by the variable's value. What is unset or empty, and any
@@ -20,8 +14,9 @@ func (l *line) expand(lookup func(string) (string, bool)) *line {
 		marks = []mark{l.marks[0]}
 		next  = 1 // first mark not yet carried over
 		loc   = locator{l: l}
-		done  = 0 // text up to here is copied
-		vars  []variable
+		done  = 0      // text up to here is copied
+		names []string // of the variables met, each with its value, for the Replacer
+		known = map[string]bool{}
 	)
 	carry := func(to int) { // copies the text up to to, with its marks
 		for ; next < len(l.marks) && l.marks[next].at <= to; next++ {
@@ -51,8 +46,9 @@ func (l *line) expand(lookup func(string) (string, bool)) *line {
 		here.at, here.fixed = text.Len(), true
 		marks = append(marks, here)
 		text.WriteString(value)
-		if v := (variable{name, value}); !slices.Contains(vars, v) {
-			vars = append(vars, v)
+		if !known[name] {
+			known[name] = true
+			names = append(names, value, "${"+name+"}")
 		}
 		done, at = at+size, at+size
 		for next < len(l.marks) && l.marks[next].at <= done {
@@ -65,7 +61,10 @@ func (l *line) expand(lookup func(string) (string, bool)) *line {
 		}
 	}
 	carry(len(l.text))
-	return &line{file: l.file, text: text.String(), marks: marks, raw: l.raw, filled: vars}
+	if len(names) == 0 {
+		return l
+	}
+	return &line{file: l.file, text: text.String(), marks: marks, raw: l.raw, filled: strings.NewReplacer(names...)}
 }
 
 // variableAt returns the name and the length of the reference that s starts

@@ -24,8 +24,8 @@ func newBruteForce(w *smallWorld) *bruteForce {
 	for i, p := range w.packages {
 		f.at[p.name] = i
 		usable := make([]bool, len(p.releases))
-		for j, r := range p.releases {
-			usable[j] = r.unusable == "" || r.unusable == "yanked" && f.pinned(p.name, r.version)
+		for j := range p.releases {
+			usable[j] = f.isUsable(&p, &p.releases[j])
 		}
 		f.usable = append(f.usable, usable)
 	}
@@ -34,7 +34,7 @@ func newBruteForce(w *smallWorld) *bruteForce {
 
 // pinned reports whether a line of the user's names the version exactly.
 func (f *bruteForce) pinned(name, version string) bool {
-	for _, a := range slices.Concat(f.w.requirements, f.w.constraints) {
+	for _, a := range f.userLines() {
 		pin := strings.HasPrefix(a.constraint, "=") && !strings.Contains(a.constraint, "*")
 		if a.name == name && pin && admits(f.w.scheme, a.constraint, version) {
 			return true
@@ -64,7 +64,10 @@ func (f *bruteForce) open(choice []int) (p int, reached []bool, ok bool) {
 		extra string
 	}
 	done := map[wish]bool{}
-	todo := slices.Clone(f.w.requirements)
+	var todo []smallAsk
+	for _, a := range f.w.requirements {
+		todo = append(todo, f.w.choice.replace(a)...)
+	}
 	for len(todo) > 0 {
 		a := todo[0]
 		todo = todo[1:]
@@ -97,7 +100,7 @@ func (f *bruteForce) open(choice []int) (p int, reached []bool, ok bool) {
 			done[wish{i, extra}] = true
 			for _, b := range r.asks {
 				if b.when == extra {
-					todo = append(todo, b)
+					todo = append(todo, f.w.choice.replace(b)...)
 				}
 			}
 		}
@@ -169,16 +172,6 @@ func (f *bruteForce) choice(res *Resolution) []int {
 		}
 	}
 	return choice
-}
-
-// better reports whether release v of a package is tried before release w:
-// stable ones before prereleases, then higher ones first.
-func (f *bruteForce) better(p, v, w int) bool {
-	x, y := f.w.packages[p].releases[v].version, f.w.packages[p].releases[w].version
-	if s, t := isPrerelease(f.w.scheme, x), isPrerelease(f.w.scheme, y); s != t {
-		return t
-	}
-	return v > w
 }
 
 // pinLine spells the requirement that only this pin meets.

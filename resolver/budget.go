@@ -21,6 +21,7 @@ type Budget struct {
 	Requests int           // that reach the source, guesses included; 0 means 50,000
 	Bytes    int64         // of bodies, as decoded, if the source says; 0 means 8 GiB
 	Memory   int64         // bytes that what was learned takes, with Bytes read; 0 means 4 GiB
+	Explain  time.Duration // that explaining a failure may take besides; 0 means 2 seconds
 }
 
 // The defaults are twenty times and more of what the largest sets known take: 700

@@ -1,7 +1,7 @@
 package resolver
 
 import (
-	"cmp"
+	"math/bits"
 
 	"resolve/dist"
 	"resolve/pep440"
@@ -9,40 +9,24 @@ import (
 )
 
 // A candidates is one listing as one request sees it: its versions numbered in
-// ascending order, and which of them cannot be used. It is a pure function of
-// the listing and the request, so goroutines may make and share it.
+// ascending order, which of them cannot be used, and in which order the others
+// are tried. It is a pure function of the listing and the request, so
+// goroutines may make and share it.
 type candidates struct {
 	listing  *dist.Listing
 	versions Versions
+	places   []int        // by release of the listing: its number, -1 for what is no version
 	files    []*dist.File // by number: the file whose metadata speaks for the version; nil if unusable
 	yanked   []*dist.File // by number: the yanked file that would be installed; nil if none
 	why      []unusable   // by number: why it cannot be used; zero if it can
-	usable   pubgrub.Set
-	stable   pubgrub.Set // usable, and no prereleases
+	undated  int          // files left out because the index does not say when they were uploaded
+
+	usable pubgrub.Set
+	tiers  []pubgrub.Set // of usable: tried one tier after another
+	lowest bool          // within a tier the lowest is tried first, not the highest
 }
 
-// An unusable is why a version is no candidate. Versions with equal reasons
-// are told of together.
-type unusable struct {
-	reason unusableReason
-	detail string // Requires-Python as written; why it was yanked
-}
-
-type unusableReason uint8
-
-const (
-	usable unusableReason = iota
-	noFiles
-	noFittingWheel // there are wheels, none for the target, and no sdist
-	requiresPython
-	yanked
-	mustBuild // only a build could describe it, and builds are forbidden
-	malformed
-	requiresURL
-)
-
-// number makes the candidates of a listing. A yanked file counts only if the
-// user names its version exactly and no other file of it will do (PEP 592).
+// number makes the candidates of a listing.
 func (e *environment) number(l *dist.Listing) *candidates {
 	spellings := make([]string, len(l.Releases))
 	for i, r := range l.Releases {
@@ -51,7 +35,7 @@ func (e *environment) number(l *dist.Listing) *candidates {
 	versions, places := e.scheme.Sort(spellings)
 	n := versions.Len()
 	c := &candidates{
-		listing: l, versions: versions,
+		listing: l, versions: versions, places: places,
 		files: make([]*dist.File, n), yanked: make([]*dist.File, n), why: make([]unusable, n),
 	}
 	files := make([][]*dist.File, n)
@@ -64,86 +48,109 @@ func (e *environment) number(l *dist.Listing) *candidates {
 			}
 		}
 	}
-	pinned := e.pinned(l.Name, versions)
+	preferred := e.preferred(l.Name, versions)
+	named := e.pinned(l.Name, versions)
+	for _, i := range preferred {
+		named.Insert(i)
+	}
+	rules := e.rules(l.Name)
 	for i := range n {
-		file, installed, why := e.choose(files[i], false)
-		if file == nil && pinned.Has(i) {
-			file, installed, why = e.choose(files[i], true)
+		picked := rules.pick(files[i], false)
+		if picked.read == nil && named.Has(i) {
+			picked = rules.pick(files[i], true)
 		}
-		c.files[i], c.why[i] = file, why
-		if file != nil && installed.Yanked {
-			c.yanked[i] = installed
+		c.undated += picked.undated
+		if picked.read != nil && rules.prereleases == Disallow && versions.Prerelease(i) {
+			picked = pick{why: unusable{reason: prerelease}}
 		}
-		if c.files[i] != nil {
-			c.usable.Insert(i)
-			if !versions.Prerelease(i) {
-				c.stable.Insert(i)
-			}
+		c.files[i], c.why[i] = picked.read, picked.why
+		if picked.read != nil && picked.installed.Yanked {
+			c.yanked[i] = picked.installed
 		}
 	}
+	c.lowest = rules.lowest
+	c.order(rules.prereleases, rules.withLocals(preferred, versions))
 	return c
 }
 
-// pinned returns the versions that the user's own lines name exactly: the
-// lowest that a pin admits, for ==1.0 admits 1.0+local too and does not name it.
-func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
-	for _, constraint := range e.pins[name] {
-		lowest := -1
-		versions.Match(constraint, func(i int) {
-			if lowest < 0 || i < lowest {
-				lowest = i
-			}
-		})
-		if lowest >= 0 {
-			set.Insert(lowest)
+// order makes the tiers: what is preferred, one by one, then stable versions,
+// then prereleases, unless those are as good.
+func (c *candidates) order(p Prereleases, preferred []int) {
+	var stable, prereleases pubgrub.Set
+	for i, f := range c.files {
+		if f == nil {
+			continue
+		}
+		c.usable.Insert(i)
+		if p != Allow && c.versions.Prerelease(i) {
+			prereleases.Insert(i)
+		} else {
+			stable.Insert(i)
 		}
 	}
-	return set
-}
-
-// choose returns the file of a version whose metadata is read: the wheel that
-// fits the target best, else, if there is an sdist, the wheel that nearly
-// fits, for wheels of one version are taken to ask for the same, else the
-// sdist. It returns besides which file would be installed.
-func (e *environment) choose(files []*dist.File, yankedToo bool) (read, installed *dist.File, why unusable) {
-	var buf [32]*dist.File
-	wheels, sdists := buf[:0:24], buf[24:24]
-	why = unusable{reason: noFiles}
-	for _, f := range files {
-		switch {
-		case f.Yanked && !yankedToo:
-			why = unusable{yanked, f.YankedReason}
-		case f.Kind == dist.Wheel:
-			wheels = append(wheels, f)
-		default:
-			sdists = append(sdists, f)
+	for _, i := range preferred {
+		if c.files[i] != nil {
+			c.tiers = append(c.tiers, pubgrub.Single(i))
 		}
 	}
-	wheel, fits := e.target.Tags.Best(wheels)
-	sdist, buildable := dist.BestSdist(sdists)
-	installed = wheel
-	switch {
-	case fits:
-	case buildable:
-		installed = sdist
-	case wheel != nil:
-		return nil, nil, unusable{reason: noFittingWheel}
-	default:
-		return nil, nil, why
+	for _, tier := range []pubgrub.Set{stable, prereleases} {
+		if !tier.Empty() {
+			c.tiers = append(c.tiers, tier)
+		}
 	}
-	if !e.python.admits(installed.RequiresPython) {
-		return nil, nil, unusable{requiresPython, installed.RequiresPython}
-	}
-	return cmp.Or(wheel, sdist), installed, unusable{}
 }
 
-// best returns the candidate that is tried first of a set: the highest stable
-// one, else the highest prerelease; -1 if none is usable.
+// best returns the candidate of a set that is tried first; -1 if none of it is
+// usable.
 func (c *candidates) best(set pubgrub.Set) int {
-	if i := c.stable.Intersect(set).Max(); i >= 0 {
-		return i
+	for _, tier := range c.tiers {
+		if i := c.first(tier.Intersect(set)); i >= 0 {
+			return i
+		}
 	}
-	return c.usable.Intersect(set).Max()
+	return -1
+}
+
+// first returns the member of a part of one tier that is tried first, or -1.
+func (c *candidates) first(set pubgrub.Set) int {
+	if !c.lowest {
+		return set.Max()
+	}
+	for i, word := range set {
+		if word != 0 {
+			return i*64 + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
+}
+
+// after returns those that are tried after v within the tier of v, at most n,
+// in that order.
+func (c *candidates) after(v int, set pubgrub.Set, n int) (next []int) {
+	for _, tier := range c.tiers {
+		if !tier.Has(v) {
+			continue
+		}
+		rest := tier.Intersect(set)
+		for len(next) < n {
+			if rest = c.without(rest, v); rest.Empty() {
+				break
+			}
+			v = c.first(rest)
+			next = append(next, v)
+		}
+		break
+	}
+	return next
+}
+
+// without returns the members of a set that are tried after v.
+func (c *candidates) without(set pubgrub.Set, v int) pubgrub.Set {
+	below := pubgrub.Full(v + 1)
+	if c.lowest {
+		return set.Minus(below)
+	}
+	return set.Intersect(below).Minus(pubgrub.Single(v))
 }
 
 // match returns the set of a constraint.
@@ -154,6 +161,16 @@ func (c *candidates) match(constraint string) pubgrub.Set {
 	set := make(pubgrub.Set, 0, (c.versions.Len()+63)/64)
 	c.versions.Match(constraint, set.Insert)
 	return set
+}
+
+// filesOf returns all files that the listing has for a version.
+func (c *candidates) filesOf(v int) (files []*dist.File) {
+	for i, p := range c.places {
+		if p == v {
+			files = append(files, c.listing.Releases[i].Files...)
+		}
+	}
+	return files
 }
 
 // A pythonVersion says which Requires-Python a target meets.

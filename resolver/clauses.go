@@ -7,8 +7,14 @@ import (
 	"resolve/resolver/internal/pubgrub"
 )
 
+// A words puts a proof into words, and says once why there is nothing.
+type words struct {
+	*resolve
+	said map[string]bool
+}
+
 // clause says an incompatibility as part of a sentence.
-func (r *resolve) clause(id pubgrub.ID) string {
+func (r *words) clause(id pubgrub.ID) string {
 	inc := r.solver.Incompatibility(id)
 	c := inc.Cause
 	switch c.Kind {
@@ -16,7 +22,7 @@ func (r *resolve) clause(id pubgrub.ID) string {
 		return r.dependencyClause(inc)
 	case pubgrub.Unusable:
 		t, _ := inc.Term(c.Depender)
-		return r.unusableClause(c.Depender, t.Set, r.reasons[c.Note])
+		return r.unusableClause(r.versions(c.Depender, t.Set), r.reasons[c.Note])
 	case pubgrub.Tied:
 		return fmt.Sprintf("%s comes with the same version of %s", r.packages.label(c.Depender), r.packages.name(c.Dependency))
 	}
@@ -24,12 +30,14 @@ func (r *resolve) clause(id pubgrub.ID) string {
 }
 
 // dependencyClause says who asks for what, and if nothing is that, so.
-func (r *resolve) dependencyClause(inc *pubgrub.Incompatibility) string {
+func (r *words) dependencyClause(inc *pubgrub.Incompatibility) string {
 	c := inc.Cause
 	asked := r.packages.label(c.Dependency)
 	text := r.packages.texts[c.Constraint]
 	var clause string
 	switch {
+	case c.Depender == pubgrub.Root && r.asks.lines[c.Note].override:
+		clause = fmt.Sprintf("you override %s by %s%s", asked, text, r.where(c.Note))
 	case c.Depender == pubgrub.Root && r.asks.lines[c.Note].constraint:
 		clause = fmt.Sprintf("you constrain %s to %s%s", asked, text, r.where(c.Note))
 	case c.Depender == pubgrub.Root:
@@ -37,7 +45,9 @@ func (r *resolve) dependencyClause(inc *pubgrub.Incompatibility) string {
 	default:
 		t, _ := inc.Term(c.Depender)
 		who := r.versions(c.Depender, t.Set)
-		if c.Note != noLine {
+		if c.Note != noLine && r.asks.lines[c.Note].override {
+			clause = fmt.Sprintf("%s depends on %s, which you override by %s%s", who, asked, text, r.where(c.Note))
+		} else if c.Note != noLine {
 			clause = fmt.Sprintf("%s depends on %s, which you constrain to %s%s", who, asked, text, r.where(c.Note))
 		} else {
 			clause = fmt.Sprintf("%s depends on %s", who, withConstraint(r.env.scheme, asked, text))
@@ -51,7 +61,7 @@ func (r *resolve) dependencyClause(inc *pubgrub.Incompatibility) string {
 		return clause
 	}
 	r.said[why] = true
-	return clause + "\n    and " + why
+	return clause + " and " + why
 }
 
 // nothingClause says why no version of a package meets a constraint.
@@ -65,6 +75,32 @@ func (r *resolve) nothingClause(p pubgrub.Package, constraint string) string {
 		return name + " has no versions"
 	}
 	return fmt.Sprintf("no version of %s matches %s", name, constraint)
+}
+
+// shownVersions is how many versions are named one by one.
+const shownVersions = 3
+
+// missing says that a package has no version of the kind that was just told,
+// and what there is.
+func (r *resolve) missing(p pubgrub.Package) string {
+	name := r.packages.name(p)
+	c := r.packages.all[p].candidates
+	n := c.versions.Len()
+	switch {
+	case c.listing.Absent != "":
+		return "which is " + c.listing.Absent
+	case n == 0 && c.listing.Status == "quarantined":
+		return "which the index has put in quarantine" + inBrackets(c.listing.Reason)
+	case n == 0:
+		return "which has no versions"
+	case n <= shownVersions:
+		list := make([]string, n)
+		for i := range list {
+			list[i] = c.versions.String(i)
+		}
+		return fmt.Sprintf("and %s has only %s", name, strings.Join(list, ", "))
+	}
+	return fmt.Sprintf("and %s has only %s to %s", name, c.versions.String(0), c.versions.String(n-1))
 }
 
 // text says what a line asks for, without its marker.
@@ -93,28 +129,42 @@ func (r *resolve) where(note int32) string {
 }
 
 // unusableClause says why versions are no candidates.
-func (r *resolve) unusableClause(p pubgrub.Package, set pubgrub.Set, why unusable) string {
-	versions := r.versions(p, set)
+func (r *resolve) unusableClause(versions string, why unusable) string {
 	switch why.reason {
 	case noFiles:
 		return versions + " has no usable files"
 	case noFittingWheel:
 		return fmt.Sprintf("%s has no wheel for %s", versions, r.env.targetName())
 	case requiresPython:
+		if why.detail == "" {
+			return fmt.Sprintf("%s needs a newer Python than %s", versions, r.env.target.Python.Version)
+		}
 		return fmt.Sprintf("%s needs Python %s and the target is Python %s", versions, why.detail, r.env.target.Python.Version)
 	case yanked:
-		if why.detail == "" {
-			return versions + " is yanked"
-		}
-		return fmt.Sprintf("%s is yanked (%s)", versions, why.detail)
+		return versions + " is yanked" + inBrackets(why.detail)
 	case mustBuild:
-		return fmt.Sprintf("%s would have to be built (%s)", versions, why.detail)
+		return versions + " would have to be built, which you forbid"
+	case noBinary:
+		return versions + " has no sdist, and you forbid wheels of it"
+	case tooNew:
+		return fmt.Sprintf("%s is too new for your limit, %s", versions, why.detail)
+	case undated:
+		return versions + " has no upload time, and you set a limit"
+	case prerelease:
+		return versions + " is a prerelease, which you do not allow"
 	case malformed:
-		return fmt.Sprintf("%s has malformed metadata (%s)", versions, why.detail)
+		return versions + " has malformed metadata" + inBrackets(why.detail)
 	case requiresURL:
-		return fmt.Sprintf("%s depends on a URL (%s)", versions, why.detail)
+		return versions + " depends on a URL" + inBrackets(why.detail)
 	}
 	return versions + " cannot be used"
+}
+
+func inBrackets(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
 }
 
 // derivedClause says what terms mean together.

@@ -10,7 +10,9 @@
 // and metadata and drives the solver (internal/pubgrub); candidates.go numbers
 // a listing for the request's target; priority.go says which package is decided
 // next; guess.go says what will be asked next; explanation.go puts a failure
-// into words; resolution.go reads the answer off the solver.
+// into words, with narrowing.go, grounds.go, probe.go and telling.go for the
+// short form, steps.go for the whole proof, conflict.go, loosen.go and hint.go
+// for what would help, which trial.go tries; resolution.go reads the answer off the solver.
 //
 // What must not live here: net/http, files, the words of a command line.
 package resolver

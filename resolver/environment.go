@@ -8,6 +8,7 @@ import (
 
 	"resolve/dist"
 	"resolve/pep440"
+	"resolve/pep508"
 )
 
 // An environment is what a request fixes before anything is known of the
@@ -19,14 +20,28 @@ type environment struct {
 	target *dist.Target
 	choice *Choice
 	python pythonVersion
-	pins   map[string][]string // constraints of the user's own exact pins, by name
+
+	// What the user's lines and Choice say of packages, by normal name.
+	pins        map[string][]string // constraints that are exact pins
+	prereleases map[string]bool     // a line names a prerelease
+	direct      map[string]bool     // a line asks for it
+	overrides   map[string][]wish   // with those that do not hold in the environment
+	excluded    map[string]bool
+	preferences map[string][]string // versions, the first is tried first
 
 	numbered memo[*dist.Listing, *candidates]
 	read     memo[*dist.Metadata, *dependencies]
 }
 
 func newEnvironment(req *Request) *environment {
-	e := &environment{scheme: req.Scheme, target: req.Target, choice: &req.Choice, pins: map[string][]string{}}
+	e := &environment{
+		scheme: req.Scheme, target: req.Target, choice: &req.Choice,
+		pins: map[string][]string{}, prereleases: map[string]bool{}, direct: map[string]bool{},
+		overrides: map[string][]wish{}, excluded: map[string]bool{}, preferences: map[string][]string{},
+	}
+	for _, name := range req.Choice.Excludes {
+		e.excluded[name] = true
+	}
 	if e.scheme == nil {
 		e.scheme = PEP440
 	}
@@ -70,14 +85,14 @@ func (e *environment) dependencies(m *dist.Metadata) *dependencies {
 
 // A dependencies is what one distribution asks for in the environment.
 type dependencies struct {
-	always  []Dependency            // without any extra
-	extras  map[string][]Dependency // what an extra adds, for those that add something
-	problem *unusable               // why the metadata cannot be used; nil if it can
-	barred  map[string]*unusable    // why it cannot be used with an extra, for those
+	always  []wish               // without any extra
+	extras  map[string][]wish    // what an extra adds, for those that add something
+	problem *unusable            // why the metadata cannot be used; nil if it can
+	barred  map[string]*unusable // why it cannot be used with an extra, for those
 }
 
 // of returns what the package asks for itself ("") or for an extra.
-func (d *dependencies) of(extra string) []Dependency {
+func (d *dependencies) of(extra string) []wish {
 	if extra == "" {
 		return d.always
 	}
@@ -100,34 +115,52 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 		if err != nil {
 			return &dependencies{problem: &unusable{malformed, err.Error()}}
 		}
-		if dep.Marker.Evaluate(&e.target.Environment, "") {
-			if dep.URL != "" {
-				return &dependencies{problem: &unusable{requiresURL, dep.Name + " @ " + dep.URL}}
-			}
-			d.always = append(d.always, dep)
-			continue
+		wishes, extra := e.replace(dep, noLine)
+		for _, w := range wishes {
+			d.add(w, extra, &e.target.Environment)
 		}
-		for _, extra := range dep.Marker.Extras() {
-			if dep.Marker.Evaluate(&e.target.Environment, extra) {
-				d.addToExtra(extra, dep)
-			}
-		}
+	}
+	if d.problem != nil {
+		return &dependencies{problem: d.problem}
 	}
 	return d
 }
 
-func (d *dependencies) addToExtra(extra string, dep Dependency) {
-	if dep.URL != "" {
+// add notes a wish where it holds: always, or for the extras that it names;
+// for one of them alone if extra says so.
+func (d *dependencies) add(w wish, extra string, env *pep508.Environment) {
+	if extra != "" {
+		if w.Marker.Evaluate(env, extra) {
+			d.addToExtra(extra, w)
+		}
+		return
+	}
+	if w.Marker.Evaluate(env, "") {
+		if w.URL != "" && d.problem == nil {
+			d.problem = &unusable{requiresURL, w.Name + " @ " + w.URL}
+		}
+		d.always = append(d.always, w)
+		return
+	}
+	for _, extra := range w.Marker.Extras() {
+		if w.Marker.Evaluate(env, extra) {
+			d.addToExtra(extra, w)
+		}
+	}
+}
+
+func (d *dependencies) addToExtra(extra string, w wish) {
+	if w.URL != "" {
 		if d.barred == nil {
 			d.barred = map[string]*unusable{}
 		}
-		d.barred[extra] = &unusable{requiresURL, dep.Name + " @ " + dep.URL}
+		d.barred[extra] = &unusable{requiresURL, w.Name + " @ " + w.URL}
 		return
 	}
 	if d.extras == nil {
-		d.extras = map[string][]Dependency{}
+		d.extras = map[string][]wish{}
 	}
-	d.extras[extra] = append(d.extras[extra], dep)
+	d.extras[extra] = append(d.extras[extra], w)
 }
 
 // A memo remembers a pure function's values. Goroutines share it; one that

@@ -76,7 +76,7 @@ func ExampleNoSolution() {
 	// Output:
 	// no versions satisfy these requirements
 	//
-	//   Because flask 3.1 depends on werkzeug>=3
-	//     and you ask for flask (requirements.txt:1), only werkzeug 3.0 will do.
-	//   And because you ask for werkzeug<3 (requirements.txt:2), there is no solution.
+	//   You ask for flask (requirements.txt:1), which depends on werkzeug>=3.
+	//   You ask for werkzeug<3 (requirements.txt:2).
+	//   No version of werkzeug is both.
 }

@@ -1,110 +1,154 @@
 package resolver
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
 
 	"resolve/resolver/internal/pubgrub"
 )
 
-// A NoSolution says that no versions meet the request, and carries the proof.
+// A NoSolution says that no versions meet the request, and why. All of it is
+// data about the request and the world: it is the same in every run.
 type NoSolution struct {
-	Steps []Step `json:"steps"` // all of them: a proof may have thousands
+	Sentences []string  `json:"sentences"`          // why, from the user's lines on, as short as it can be told
+	Causes    []Cause   `json:"causes,omitempty"`   // what the sentences tell, in their order; none if they are the end of Steps
+	Conflict  *Conflict `json:"conflict,omitempty"` // the lines that cannot hold together; nil if that was not found out
+	Hints     []Hint    `json:"hints,omitempty"`    // what the user could do, the best first
+
+	steps  func() []Step
+	inner  *resolve         // the resolve that failed
+	proof  *pubgrub.Failure // its proof
+	others bool             // there are lines besides those of Conflict
+	places []int            // of Conflict.Lines, in the request
+	barred []barred         // what the sentences say cannot be used
+	absent []string         // names that the sentences say are not there
 }
 
-// A Step of a proof: because of the reasons, the conclusion.
-type Step struct {
-	Number     int      `json:"number,omitempty"`     // by which a later step names this one; 0 if none does
-	Reasons    []string `json:"reasons,omitempty"`    // each a clause; a step that is named has its number in brackets
-	Continues  bool     `json:"continues,omitempty"`  // the conclusion of the step before is one of the reasons
-	Conclusion string   `json:"conclusion,omitempty"` // "" in the last step: there is no solution
-	Break      bool     `json:"break,omitempty"`      // a new chain of thought starts here
+// Steps returns the whole proof, which may have thousands of steps. The first
+// call puts it together.
+func (e *NoSolution) Steps() []Step {
+	if e.steps == nil {
+		return nil
+	}
+	return e.steps()
 }
 
-// shownSteps is how many steps of a proof Error writes, the last ones: they
-// come nearest to what the user asked, and nobody reads more.
-const shownSteps = 40
+const noSolutionHead = "no versions satisfy these requirements"
 
-// Error returns the explanation, several lines of text. Of a very long one it
-// tells the end, and how much was left out.
+// Error returns the explanation, several lines of text.
 func (e *NoSolution) Error() string {
 	var b strings.Builder
-	b.WriteString("no versions satisfy these requirements\n")
-	steps := e.Steps
-	if n := len(steps) - shownSteps; n > 0 {
-		steps = steps[n:]
-		fmt.Fprintf(&b, "\n  (The first %d steps of %d are left out.)\n", n, len(e.Steps))
+	b.WriteString(noSolutionHead + "\n")
+	for _, s := range e.Sentences {
+		b.WriteString("\n" + wrap(s))
 	}
-	for _, s := range steps {
-		b.WriteString("\n")
-		if s.Break {
-			b.WriteString("\n")
-		}
-		b.WriteString(s.String())
+	if c := e.Conflict; c != nil && len(c.Lines) > 1 && e.others {
+		b.WriteString("\n\n" + wrap(c.words()))
 	}
 	return b.String()
 }
 
-// lineWidth is how long a line of an explanation gets before its conclusion
-// starts another.
+// lineWidth is how long a line of an explanation gets.
 const lineWidth = 90
 
-// String returns the step as a sentence, indented, its clauses on lines of their own.
-func (s Step) String() string {
+// wrap breaks a sentence into indented lines, at spaces.
+func wrap(s string) string {
 	var b strings.Builder
-	switch {
-	case len(s.Reasons) == 0:
-		b.WriteString("  Thus ")
-	case s.Continues:
-		b.WriteString("  And because ")
-	default:
-		b.WriteString("  Because ")
-	}
-	b.WriteString(strings.Join(s.Reasons, "\n    and "))
-	conclusion := s.Conclusion
-	if conclusion == "" {
-		conclusion = "there is no solution"
-	}
-	if len(s.Reasons) > 0 {
-		b.WriteString(",")
-		line := b.String()[strings.LastIndexByte(b.String(), '\n')+1:]
-		if len(line)+1+len(conclusion) > lineWidth {
+	width := 0
+	for i, word := range strings.Split(s, " ") {
+		switch {
+		case i == 0:
+			b.WriteString("  ")
+			width = 2
+		case width+1+len(word) > lineWidth:
 			b.WriteString("\n    ")
-		} else {
+			width = 4
+		default:
 			b.WriteString(" ")
+			width++
 		}
-	}
-	b.WriteString(conclusion + ".")
-	if s.Number > 0 {
-		fmt.Fprintf(&b, " (%d)", s.Number)
+		b.WriteString(word)
+		width += len(word)
 	}
 	return b.String()
 }
 
-// noSolution puts a failure into words.
+// noSolution says why there is no solution, as far as the failure itself
+// tells it; explain finds out more.
 func (r *resolve) noSolution(ctx context.Context, f *pubgrub.Failure) error {
-	e := &NoSolution{}
-	r.said = map[string]bool{}
-	for _, l := range r.solver.Report(f) {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		s := Step{Number: l.Number, Continues: l.Intro == pubgrub.AndBecause, Break: l.Break}
-		for _, reason := range l.Reasons {
-			clause := r.clause(reason.ID)
-			if reason.Line > 0 {
-				clause = fmt.Sprintf("%s (%d)", clause, reason.Line)
-			}
-			if !slices.Contains(s.Reasons, clause) {
-				s.Reasons = append(s.Reasons, clause)
-			}
-		}
-		if conclusion := r.solver.Incompatibility(l.Conclusion); !conclusion.AboutRoot() {
-			s.Conclusion = r.derivedClause(conclusion)
-		}
-		e.Steps = append(e.Steps, s)
+	e := &NoSolution{inner: r, proof: f, steps: sync.OnceValue(func() []Step { return r.proofSteps(f) })}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	return e
 }
+
+// tell fills in the short form.
+func (e *NoSolution) tell() {
+	r, f := e.inner, e.proof
+	if t := r.shortest(r.solver.Facts(f)); t != nil {
+		e.Causes, e.Sentences = t.causes, t.words()
+		e.barred, e.absent = t.barred, t.absent
+		return
+	}
+	lines := r.solver.Report(f)
+	if left := len(lines) - shownSteps; left > 0 {
+		e.Sentences = append(e.Sentences, fmt.Sprintf("(The first %d steps of %d are left out.)", left, len(lines)))
+		lines = lines[left:]
+	}
+	for _, s := range r.proofWords(lines) {
+		e.Sentences = append(e.Sentences, s.String())
+	}
+}
+
+// shortest returns the shortest form in which facts can be told: by what
+// follows from the user's lines, else by cases, or by which versions can not
+// be; nil if there is none.
+func (r *resolve) shortest(facts []pubgrub.ID) *teller {
+	n := newNarrowing(r, facts)
+	if p, ok := n.run(false); ok {
+		return n.tell(p)
+	}
+	c := n.probe()
+	var t *teller
+	if p, ok := n.run(true); ok {
+		t = n.tell(p)
+	}
+	if c != nil && (t == nil || !t.flat()) {
+		return c.tell()
+	}
+	return t
+}
+
+// explained returns err with all that can be found out about it.
+func (r *resolve) explained(ctx context.Context, err error) error {
+	e, ok := errors.AsType[*NoSolution](err)
+	if !ok {
+		return err
+	}
+	ctx, stop := context.WithTimeout(ctx, cmp.Or(r.request.Budget.Explain, explainTime))
+	defer stop()
+	f := &failed{ctx: ctx, r: r, lines: linesOf(r.request), known: map[string]attempt{}, said: map[int]bool{}, complete: true}
+	core, proof, minimum := f.conflict(e)
+	e.inner, e.proof, e.steps = proof.inner, proof.proof, proof.steps
+	e.Conflict = &Conflict{Minimum: minimum}
+	for _, i := range core {
+		l := f.lines[i]
+		e.Conflict.Lines = append(e.Conflict.Lines, ConflictLine{Kind: lineKinds[l.kind], Text: l.Text, Origin: l.Origin})
+	}
+	e.others = len(core) < len(f.openLines())
+	e.places = core
+	e.tell()
+	for i, at := range core[:min(len(core), editedLines)] {
+		e.Conflict.Lines[i].Edit = f.edit(at)
+	}
+	e.Hints = f.hints(e)
+	return e
+}
+
+// editedLines is for how many lines of a conflict edits are tried.
+const editedLines = 6

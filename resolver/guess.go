@@ -35,7 +35,7 @@ func (e *environment) guessReading(l *dist.Listing, h fetcher.Hint) []fetcher.As
 
 func (e *environment) guessListings(m *dist.Metadata, h fetcher.Hint) (asks []fetcher.Ask) {
 	d := e.dependencies(m)
-	add := func(deps []Dependency) {
+	add := func(deps []wish) {
 		for _, dep := range deps {
 			asks = append(asks, fetcher.Ask{Name: dep.Name, Hint: fetcher.Hint{
 				Constraint: dep.Constraint, Extras: dep.Extras, Depth: h.Depth + 1,

@@ -63,14 +63,14 @@ func TestLongProofIsToldFromItsEnd(t *testing.T) {
 	if !ok {
 		t.Fatalf("got %v, want no solution", err)
 	}
-	if len(none.Steps) < 200 {
-		t.Errorf("got %d steps, want hundreds", len(none.Steps))
+	if len(none.Steps()) < 200 {
+		t.Errorf("got %d steps, want hundreds", len(none.Steps()))
 	}
 	text := err.Error()
 	if n := strings.Count(text, "\n"); n > 4*shownSteps {
 		t.Errorf("got %d lines of text", n)
 	}
-	if want := fmt.Sprintf("The first %d steps of %d are left out.", len(none.Steps)-shownSteps, len(none.Steps)); !strings.Contains(text, want) {
+	if want := fmt.Sprintf("The first %d steps of %d are left out.", len(none.Steps())-shownSteps, len(none.Steps())); !strings.Contains(text, want) {
 		t.Errorf("got %.200s…, want it to say %q", text, want)
 	}
 	if !strings.HasSuffix(text, "there is no solution.") {

@@ -21,14 +21,16 @@ type resolve struct {
 	packages   *packages
 	priorities *priorities
 	asks       asks
-	reasons    []unusable      // by Note of an Unusable incompatibility
-	said       map[string]bool // by the explanation, which says why nothing is there once
+	reasons    []unusable // by Note of an Unusable incompatibility
 
 	prefetch  prefetch
 	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
 	decisions int
 	conflicts int
+	trial     bool           // it is a question about another resolve, which wants no warnings
 	fought    map[string]int // by name: conflicts that the package was part of
+
+	disagreements []string // warnings about wheels of one version that ask for different things
 }
 
 // run is the resolver loop: propagate, fetch what cannot be gone on without,
@@ -236,10 +238,6 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 		return nil, r.sourceError(p, pkg.candidates.versions.String(v), err)
 	}
 	m, err := r.pool.WaitReading(ctx, request)
-	if _, why, ok := NeedsBuild(err); ok && r.env.choice.NoBuild.Has(pkg.name) {
-		r.forbid(pkg.base, pubgrub.Single(v), unusable{mustBuild, why})
-		return nil, nil
-	}
 	if err != nil {
 		return nil, r.sourceError(p, pkg.candidates.versions.String(v), err)
 	}

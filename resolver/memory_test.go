@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,22 +49,26 @@ func newMemory(projects []fixtures.Project) *memory {
 func (m *memory) files(name string, r *fixtures.Release) (files []*dist.File) {
 	escape := strings.NewReplacer("-", "_")
 	base := escape.Replace(name) + "-" + escape.Replace(r.Version)
-	add := func(kind dist.Kind, filename string, sidecar bool) {
+	uploaded, _ := time.Parse(time.RFC3339, r.Uploaded)
+	add := func(kind dist.Kind, filename string, sidecar bool, requires []string) {
 		f := &dist.File{
 			Kind: kind, Filename: filename, URL: "memory:" + filename, Size: -1, Sidecar: sidecar,
-			RequiresPython: r.RequiresPython, Yanked: r.Yanked, YankedReason: r.YankedReason,
+			RequiresPython: r.RequiresPython, Yanked: r.Yanked, YankedReason: r.YankedReason, Uploaded: uploaded,
+		}
+		if sidecar {
+			f.SidecarHash = "memory:" + strings.Join(requires, "\n")
 		}
 		files = append(files, f)
 		m.metadata[f.Key()] = &dist.Metadata{
-			Name: name, Version: r.Version, MetadataVersion: "2.2", RequiresDist: r.Requires,
+			Name: name, Version: r.Version, MetadataVersion: "2.2", RequiresDist: requires,
 			RequiresPython: r.RequiresPython, ProvidesExtra: r.Extras,
 		}
 	}
 	for _, tag := range r.Wheels {
-		add(dist.Wheel, base+"-"+tag+".whl", !r.NoSidecar)
+		add(dist.Wheel, base+"-"+tag+".whl", !r.NoSidecar, slices.Concat(r.Requires, r.RequiresOf[tag]))
 	}
 	if r.Sdist != fixtures.NoSdist {
-		add(dist.Sdist, base+".tar.gz", false)
+		add(dist.Sdist, base+".tar.gz", false, r.Requires)
 		if r.Sdist != fixtures.StaticSdist {
 			m.broken[name+" "+r.Version] = cannotTell(base + ".tar.gz")
 		}
@@ -188,6 +193,8 @@ func solve(ctx context.Context, req Request) (s solved) {
 	}
 	if s.err = s.loop.resolve(ctx); s.err == nil {
 		s.resolution = s.loop.resolution()
+	} else {
+		s.err = s.loop.explained(ctx, s.err)
 	}
 	return s
 }

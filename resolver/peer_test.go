@@ -129,7 +129,7 @@ func (c *peerCase) steps(t *testing.T) int {
 	_, err := Resolve(t.Context(), c.request(t))
 	var no *NoSolution
 	if errors.As(err, &no) {
-		return len(no.Steps)
+		return len(no.Steps())
 	}
 	return 0
 }

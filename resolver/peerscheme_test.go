@@ -190,6 +190,9 @@ func (s *peerScheme) Dependency(line string) (Dependency, error) {
 func (s *peerScheme) MetadataDependency(line string) (Dependency, error) { return s.Dependency(line) }
 
 // Pins implements Scheme.
+func (s *peerScheme) NamesPrerelease(string) bool { return false }
+func (s *peerScheme) BoundBelow(string) bool      { return true }
+
 func (s *peerScheme) Pins(constraint string) bool {
 	_, err := s.parse(strings.TrimLeft(constraint, "= "))
 	return err == nil

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,12 @@ func (c *worldCheck) check(w *smallWorld) string {
 	if problem := c.checkDropped(w); problem != "" {
 		return problem
 	}
+	if problem := c.checkPreferred(w, s.resolution); problem != "" {
+		return problem
+	}
+	if problem := c.checkUpgrade(w, s.resolution); problem != "" {
+		return problem
+	}
 	return c.checkLock(w, s.resolution)
 }
 
@@ -147,13 +154,13 @@ func checkExplanation(err error) string {
 	if !errors.As(err, &no) {
 		return fmt.Sprintf("got error %v, want an explanation", err)
 	}
-	if len(no.Steps) == 0 {
+	if len(no.Steps()) == 0 {
 		return "the explanation is empty"
 	}
 	numbers := map[string]bool{}
-	for i, step := range no.Steps {
-		if (step.Conclusion == "") != (i == len(no.Steps)-1) {
-			return fmt.Sprintf("step %d of %d concludes %q:\n%v", i+1, len(no.Steps), step.Conclusion, err)
+	for i, step := range no.Steps() {
+		if (step.Conclusion == "") != (i == len(no.Steps())-1) {
+			return fmt.Sprintf("step %d of %d concludes %q:\n%v", i+1, len(no.Steps()), step.Conclusion, err)
 		}
 		if i == 0 && (step.Continues || len(step.Reasons) == 0) {
 			return fmt.Sprintf("the first step rests on what nobody said:\n%v", err)
@@ -214,10 +221,10 @@ func (c *worldCheck) checkOrder(w *smallWorld) string {
 }
 
 // checkDropped leaves out one requirement at a time. A pin that a yanked
-// release needs cannot be left out.
+// release needs cannot be left out, nor what lets in prereleases.
 func (c *worldCheck) checkDropped(w *smallWorld) string {
 	for i, a := range w.requirements {
-		if len(w.requirements) == 1 || w.scheme.Pins(a.constraint) && w.hasYanked(a.name) {
+		if len(w.requirements) == 1 || w.scheme.Pins(a.constraint) && w.hasYanked(a.name) || namesPrerelease(a.constraint) {
 			continue
 		}
 		fewer := w.clone()
@@ -238,10 +245,64 @@ func (w *smallWorld) hasYanked(name string) bool {
 	return false
 }
 
+// preferring returns the world with a lock's pins as preferences, but for one package.
+func (w *smallWorld) preferring(res *Resolution, but string) *smallWorld {
+	locked := w.clone()
+	locked.choice.preferences = map[string]string{}
+	for _, p := range res.Packages {
+		if p.Name != but {
+			locked.choice.preferences[p.Name] = p.Version
+		}
+	}
+	return locked
+}
+
+// checkPreferred resolves with the lock as preference: nothing changes but
+// warnings about what the shorter search does not come by.
+func (c *worldCheck) checkPreferred(w *smallWorld, res *Resolution) string {
+	again, err := Resolve(c.t.Context(), c.request(w.preferring(res, "")))
+	if err != nil || !reflect.DeepEqual(again.Packages, res.Packages) {
+		return fmt.Sprintf("with the lock as preference got %s, want %s", bytesOf(again, err), bytesOf(res, nil))
+	}
+	return ""
+}
+
+// checkUpgrade lets one package go, with the pins of all others as preferences.
+// What moves then must: for each package in the order of decisions, every
+// solution that agrees on those before moves it too, which checkHighest tells
+// by enumeration. And nothing but the one moves if its new version goes with
+// the lock.
+func (c *worldCheck) checkUpgrade(w *smallWorld, res *Resolution) string {
+	if len(res.Packages) == 0 {
+		return ""
+	}
+	r := rand.New(rand.NewPCG(c.seed, 3))
+	name := res.Packages[r.IntN(len(res.Packages))].Name
+	upgrade := w.preferring(res, name)
+	f := newBruteForce(upgrade)
+	s := solve(c.t.Context(), c.request(upgrade))
+	if problem := checkAnswer(f, s); problem != "" || s.err != nil {
+		return fmt.Sprintf("upgrading %s: %v: %s", name, s.err, problem)
+	}
+	got, want := f.choice(s.resolution), f.choice(res)
+	p := f.at[name]
+	if got[p] != none {
+		want[p] = got[p]
+	}
+	if f.wrong(want) == "" && !slices.Equal(got, want) {
+		return fmt.Sprintf("upgrading %s got\n%swhich moves more than it, and the rest of\n%scould stay", name, pins(s.resolution), pins(res))
+	}
+	return ""
+}
+
 // checkLock resolves the lock's pins as requirements.
 func (c *worldCheck) checkLock(w *smallWorld, res *Resolution) string {
 	locked := w.clone()
+	if locked.choice.overrides != nil {
+		return "" // the pins would be overridden
+	}
 	locked.requirements = nil
+	locked.choice.order = Highest // what is asked for directly is another question
 	for _, p := range res.Packages {
 		locked.requirements = append(locked.requirements, pinLine(w.scheme, p))
 	}

@@ -46,11 +46,15 @@ type Package struct {
 	Yanked       string   `json:"yanked,omitempty"`       // why it is yanked, or "no reason given"; "" if it is not
 }
 
-// A Via is somebody who asked for a package: another package, or the user.
+// A Via is somebody who asked for a package: another package, or the user. Who
+// asked twice with different constraints is there twice.
 type Via struct {
 	Package    string `json:"package,omitempty"`    // normal name, "" if the user asked
+	Extra      string `json:"extra,omitempty"`      // of Package, if it is what asked
 	Origin     Origin `json:"origin,omitzero"`      // where the user asked
 	Constraint bool   `json:"constraint,omitempty"` // from Request.Constraints
+	Override   bool   `json:"override,omitempty"`   // from Choice.Overrides
+	Asks       string `json:"asks,omitempty"`       // what was asked for, without a marker: "werkzeug[watchdog]>=3"
 }
 
 // Stats counts what a resolve took.

@@ -30,7 +30,7 @@ func Resolve(ctx context.Context, req Request) (*Resolution, error) {
 		return nil, e
 	}
 	if err != nil {
-		return nil, err
+		return nil, r.explained(ctx, err)
 	}
 	return r.resolution(), nil
 }
@@ -71,6 +71,9 @@ func (r *resolve) resolve(ctx context.Context) error {
 	defer pool.Wait()
 	defer stop()
 	err := r.run(ctx)
+	if err == nil && !r.trial {
+		r.disagreements = r.compareWheels(ctx)
+	}
 	cause := context.Cause(ctx)
 	if err == nil || cause == nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"resolve/fixtures"
+	"resolve/pep508"
 )
 
 // A scenario is one of uv's, in the form that the README of the folder tells.
@@ -41,6 +42,7 @@ type scenarioOptions struct {
 	NoBuild     []string `toml:"no_build"`
 	NoBinary    []string `toml:"no_binary"`
 	Universal   bool     `toml:"universal"`
+	Resolution  string   `toml:"resolution"`
 }
 
 type scenarioRelease struct {
@@ -53,28 +55,13 @@ type scenarioRelease struct {
 	Yanked         bool                `toml:"yanked"`
 }
 
-// missing says which feature a scenario needs that the resolver has not.
-func (o *scenarioOptions) missing() string {
-	switch {
-	case o.Universal:
-		return "universal resolution"
-	case o.Prereleases:
-		return "--prerelease=allow"
-	case len(o.NoBuild) > 0:
-		return "--no-build by package"
-	case len(o.NoBinary) > 0:
-		return "--no-binary"
-	}
-	return ""
-}
-
 func TestScenarios(t *testing.T) {
 	folder := peersFolder(t, "scenarios")
 	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.toml"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no scenarios: %v", err)
 	}
-	skipped := map[string]int{}
+	universal := 0
 	for _, path := range paths {
 		name := filepath.ToSlash(strings.TrimSuffix(strings.TrimPrefix(path, folder+string(filepath.Separator)), ".toml"))
 		text, err := os.ReadFile(path)
@@ -85,8 +72,8 @@ func TestScenarios(t *testing.T) {
 		if err := toml.Unmarshal(text, &s); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if feature := s.Options.missing(); feature != "" {
-			skipped[feature]++
+		if s.Options.Universal {
+			universal++
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -95,9 +82,7 @@ func TestScenarios(t *testing.T) {
 			}
 		})
 	}
-	for _, feature := range slices.Sorted(maps.Keys(skipped)) {
-		t.Logf("%d of %d scenarios need what is not there yet: %s", skipped[feature], len(paths), feature)
-	}
+	t.Logf("%d of %d scenarios ask for a lock for all environments at once, which is not there yet", universal, len(paths))
 }
 
 // differs says how an answer is not the expected one.
@@ -126,11 +111,30 @@ func (s *scenario) differs(res *Resolution, err error) string {
 }
 
 func (s *scenario) request(t *testing.T) Request {
+	choice := Choice{NoBuild: namesOf(s.Options.NoBuild), NoBinary: namesOf(s.Options.NoBinary)}
+	choice.Order = map[string]Order{"lowest": Lowest, "lowest-direct": LowestDirect}[s.Options.Resolution]
+	if s.Options.Prereleases {
+		choice.Prereleases = Allow
+	}
 	return Request{
+		Choice:       choice,
 		Source:       newMemory(s.projects()),
 		Target:       testTarget(t, cmp.Or(s.Options.Python, s.Environment.Python), s.Options.Platform),
 		Requirements: lines("requirements.in", strings.Join(s.Root.Requires, "\n")),
 	}
+}
+
+// namesOf makes a Names of a list, in which :all: is everybody.
+func namesOf(list []string) Names {
+	n := Names{Of: map[string]bool{}}
+	for _, name := range list {
+		if name == ":all:" {
+			n.All = true
+		} else {
+			n.Of[pep508.NormalizeName(name)] = true
+		}
+	}
+	return n
 }
 
 func (s *scenario) projects() (list []fixtures.Project) {

@@ -22,6 +22,13 @@ type Scheme interface {
 
 	// Pins reports whether a constraint names a single version.
 	Pins(constraint string) bool
+
+	// NamesPrerelease reports whether a constraint names a prerelease, other
+	// than to exclude it.
+	NamesPrerelease(constraint string) bool
+
+	// BoundBelow reports whether a constraint says from which version on.
+	BoundBelow(constraint string) bool
 }
 
 // Versions are the sorted versions of one listing. Goroutines share them.

@@ -35,13 +35,26 @@ func fromRequirement(r pep508.Requirement) Dependency {
 }
 
 func (pep440Scheme) Pins(constraint string) bool {
-	specifiers, err := pep440.ParseSpecifiers(constraint)
-	if err != nil {
-		return false
-	}
-	return slices.ContainsFunc(specifiers, func(s pep440.Specifier) bool {
+	return anySpecifier(constraint, func(s pep440.Specifier) bool {
 		return s.Op == pep440.Equal && !s.Wildcard || s.Op == pep440.Arbitrary
 	})
+}
+
+func (pep440Scheme) NamesPrerelease(constraint string) bool {
+	return anySpecifier(constraint, func(s pep440.Specifier) bool {
+		return s.Op != pep440.NotEqual && s.Version.IsPrerelease()
+	})
+}
+
+func (pep440Scheme) BoundBelow(constraint string) bool {
+	return anySpecifier(constraint, func(s pep440.Specifier) bool {
+		return s.Op != pep440.NotEqual && s.Op != pep440.Less && s.Op != pep440.LessEqual
+	})
+}
+
+func anySpecifier(constraint string, f func(pep440.Specifier) bool) bool {
+	specifiers, err := pep440.ParseSpecifiers(constraint)
+	return err == nil && slices.ContainsFunc(specifiers, f) // Dependency gave the constraint, so it can be read
 }
 
 type pep440Versions []pep440.Version

@@ -41,6 +41,20 @@ func (semverScheme) Pins(constraint string) bool {
 	return err == nil
 }
 
+func (semverScheme) NamesPrerelease(constraint string) bool {
+	words := strings.FieldsFunc(constraint, func(c rune) bool { return c == ' ' || c == ',' || c == '|' })
+	return slices.ContainsFunc(words, func(word string) bool {
+		v, err := semver.Parse(strings.TrimLeft(word, "<>=~^"))
+		return err == nil && v.IsPrerelease() // "!=" is left, so what is excluded is no version
+	})
+}
+
+// BoundBelow asks for the least version there can be.
+func (semverScheme) BoundBelow(constraint string) bool {
+	c, err := semver.ParseConstraint(constraint)
+	return err == nil && !c.Contains(semver.MustParse("0.0.0-0"))
+}
+
 type semverVersions []semver.Version
 
 func (vs semverVersions) Len() int              { return len(vs) }

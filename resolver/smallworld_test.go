@@ -18,6 +18,7 @@ type smallWorld struct {
 	packages     []smallPackage
 	requirements []smallAsk
 	constraints  []smallAsk
+	choice       smallChoice
 }
 
 type smallPackage struct {
@@ -29,6 +30,8 @@ type smallRelease struct {
 	version  string
 	asks     []smallAsk
 	unusable string // "", or the reason in smallReasons
+	form     string // "" for a wheel, "sdist", or "both"
+	uploaded string // of smallUploads
 }
 
 // A smallAsk is a dependency line. With when, it holds for that extra only.
@@ -52,11 +55,13 @@ var smallConstraints = map[Scheme][]string{
 }
 
 // newSmallWorld makes up to five packages of up to four versions. Prereleases,
-// unusable versions and extras occur in some worlds and not in others.
+// unusable versions, extras, and rules of choosing occur in some worlds and not
+// in others.
 func newSmallWorld(scheme Scheme, r *rand.Rand) *smallWorld {
 	w := &smallWorld{scheme: scheme}
 	names := []string{"a", "b", "c", "d", "e"}[:2+r.IntN(4)]
 	prereleases, broken, extras := r.IntN(3) == 0, r.IntN(3) == 0, scheme == PEP440 && r.IntN(2) == 0
+	choosing := r.IntN(2) == 0
 	constraints := smallConstraints[scheme]
 	if r.IntN(2) == 0 {
 		constraints = constraints[3:] // a tight world: everybody asks for something
@@ -79,7 +84,11 @@ func newSmallWorld(scheme Scheme, r *rand.Rand) *smallWorld {
 			if !prereleases && isPrerelease(scheme, v) || r.IntN(5) < 1 || len(p.releases) == 4 {
 				continue
 			}
-			release := smallRelease{version: v}
+			release := smallRelease{version: v, uploaded: "old"}
+			if choosing {
+				release.form = []string{"", "", "", "both", "sdist"}[r.IntN(5)]
+				release.uploaded = []string{"old", "old", "old", "new", "undated"}[r.IntN(5)]
+			}
 			for range r.IntN(4) {
 				a := ask()
 				if extras && r.IntN(3) == 0 {
@@ -101,6 +110,9 @@ func newSmallWorld(scheme Scheme, r *rand.Rand) *smallWorld {
 		a := ask()
 		a.extras = nil
 		w.constraints = append(w.constraints, a)
+	}
+	if choosing {
+		w.choice = newSmallChoice(w, r, ask)
 	}
 	return w
 }
@@ -154,13 +166,13 @@ func (w *smallWorld) String() string {
 	b.WriteString("-- universe --\n")
 	for _, p := range w.packages {
 		for _, r := range p.releases {
-			fmt.Fprintf(&b, "%s %s %s\n", p.name, r.version, r.unusable)
+			fmt.Fprintf(&b, "%s %s %s %s %s\n", p.name, r.version, r.unusable, r.form, r.uploaded)
 			for _, a := range r.asks {
 				b.WriteString("\t" + a.line(w.scheme) + "\n")
 			}
 		}
 	}
-	fmt.Fprintf(&b, "-- requirements.txt --\n%s-- constraints.txt --\n%s", w.text(w.requirements), w.text(w.constraints))
+	fmt.Fprintf(&b, "-- requirements.txt --\n%s-- constraints.txt --\n%s%s", w.text(w.requirements), w.text(w.constraints), w.choice.text(w))
 	return b.String()
 }
 
@@ -183,6 +195,7 @@ func (w *smallWorld) projects() (list []fixtures.Project) {
 			case "metadata":
 				release.Requires = append(release.Requires, "???")
 			}
+			r.setFiles(&release)
 			project.Releases = append(project.Releases, release)
 		}
 		list = append(list, project)
@@ -197,19 +210,22 @@ func (w *smallWorld) request(target func() Request) Request {
 	for _, p := range w.packages {
 		for i, r := range p.releases {
 			if r.unusable == "metadata-python" { // the listing does not say what the metadata says
-				source.metadata[source.listings[p.name].Releases[i].Files[0].Key()].RequiresPython = ">=3.13"
+				for _, f := range source.listings[p.name].Releases[i].Files {
+					source.metadata[f.Key()].RequiresPython = ">=3.13"
+				}
 			}
 		}
 	}
 	req.Source = source
 	req.Requirements = lines("requirements.txt", w.text(w.requirements))
 	req.Constraints = lines("constraints.txt", w.text(w.constraints))
+	req.Choice = w.choice.choice(w.scheme)
 	return req
 }
 
 // clone returns a copy of which slices may be cut.
 func (w *smallWorld) clone() *smallWorld {
-	c := &smallWorld{w.scheme, slices.Clone(w.packages), slices.Clone(w.requirements), slices.Clone(w.constraints)}
+	c := &smallWorld{w.scheme, slices.Clone(w.packages), slices.Clone(w.requirements), slices.Clone(w.constraints), w.choice.clone()}
 	for i := range c.packages {
 		c.packages[i].releases = slices.Clone(c.packages[i].releases)
 		for j := range c.packages[i].releases {
@@ -237,6 +253,12 @@ func (w *smallWorld) smaller(yield func(*smallWorld) bool) {
 			if w.packages[i].releases[j].unusable != "" {
 				cuts = append(cuts, func(c *smallWorld) { c.packages[i].releases[j].unusable = "" })
 			}
+			if w.packages[i].releases[j].form != "" {
+				cuts = append(cuts, func(c *smallWorld) { c.packages[i].releases[j].form = "" })
+			}
+			if w.packages[i].releases[j].uploaded != "old" {
+				cuts = append(cuts, func(c *smallWorld) { c.packages[i].releases[j].uploaded = "old" })
+			}
 		}
 	}
 	for i := range w.requirements {
@@ -244,6 +266,9 @@ func (w *smallWorld) smaller(yield func(*smallWorld) bool) {
 	}
 	for i := range w.constraints {
 		cuts = append(cuts, func(c *smallWorld) { c.constraints = slices.Delete(c.constraints, i, i+1) })
+	}
+	for _, f := range w.choice.cuts() {
+		cuts = append(cuts, func(c *smallWorld) { f(&c.choice) })
 	}
 	for _, f := range cuts {
 		c := w.clone()

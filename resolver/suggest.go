@@ -58,10 +58,11 @@ func (f *prefetch) tried(name string, v int) {
 }
 
 // ahead returns the candidates to fetch beside v: after 5, 10 and 20 tried
-// ones, and after every 20 from then on, as many as were tried, at most 50. They are those that would be
-// chosen next under the present constraints, then those just below v: where
-// two packages go down in step, as boto3 and botocore do, the constraint on
-// one allows a single version that changes with the other's.
+// ones, and after every 20 from then on, as many as were tried, at most 50.
+// They are those that would be chosen next under the present constraints, then
+// those that come after them without: where two packages go in step, as boto3
+// and botocore do, the constraint on one allows a single version that changes
+// with the other's.
 func (f *prefetch) ahead(p *pkg, v int, set pubgrub.Set) (next []int) {
 	n, last := f.count[p.name].Len(), f.mark[p.name]
 	if !(n >= 5 && last < 5 || n >= 10 && last < 10 || n >= 20 && (last < 20 || n-last >= 20)) {
@@ -69,18 +70,9 @@ func (f *prefetch) ahead(p *pkg, v int, set pubgrub.Set) (next []int) {
 	}
 	f.mark[p.name] = n
 	want := min(n, 50)
-	for _, from := range []pubgrub.Set{p.candidates.stable.Intersect(set), p.candidates.stable} {
-		for w := range from.All {
-			if len(next) == want {
-				return next
-			}
-			if w < v {
-				next = append(next, w)
-			}
-		}
-		if len(next) > 0 {
-			v = next[len(next)-1]
-		}
+	next = p.candidates.after(v, set, want)
+	if len(next) > 0 {
+		v = next[len(next)-1]
 	}
-	return next
+	return append(next, p.candidates.after(v, pubgrub.Full(p.candidates.versions.Len()), want-len(next))...)
 }

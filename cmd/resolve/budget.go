@@ -67,8 +67,8 @@ func (l *timeLimit) Set(s string) error {
 	return nil
 }
 
-// units are those of a size, the longer names first.
-var units = []struct {
+// sizeUnits are those of a size, the longer names first.
+var sizeUnits = []struct {
 	name  string
 	bytes float64
 }{
@@ -80,7 +80,7 @@ func (l *sizeLimit) Set(s string) error {
 		*l = -1
 		return nil
 	}
-	for _, u := range units {
+	for _, u := range sizeUnits {
 		number, ok := strings.CutSuffix(s, u.name)
 		if !ok {
 			continue

@@ -14,25 +14,33 @@ import (
 
 // Options are the flags of the main command.
 type options struct {
-	output        string
-	constraints   []string
-	indexURL      string
-	pythonVersion string
-	platform      string
-	fixture       string
-	cacheDir      string
-	refresh       bool
-	concurrency   int
-	noHeader      bool
-	noAnnotate    bool
-	quiet         bool
-	color         colorMode
-	budget        resolver.Budget
+	output          string
+	constraints     []string
+	prefer          []string
+	upgrade         bool
+	upgradePackages []string
+	indexURL        string
+	pythonVersion   string
+	platform        string
+	fixture         string
+	cacheDir        string
+	refresh         bool
+	refreshPackages []string
+	offline         bool
+	concurrency     int
+	noHeader        bool
+	noAnnotate      bool
+	quiet           bool
+	color           colorMode
+	errorFormat     errorFormat
+	explain         bool
+	choice          choiceFlags
+	budget          resolver.Budget
 }
 
 // newCommand returns the command with all its subcommands.
 func newCommand(p *process, c *console) *cobra.Command {
-	o := &options{color: colorAuto}
+	o := &options{color: colorAuto, errorFormat: formatText}
 	cmd := &cobra.Command{
 		Use:           "resolve [flags] FILE...",
 		Short:         helpShort,
@@ -48,7 +56,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 			return l.run(cmd.Context())
 		},
 	}
-	cmd.PersistentPreRun = func(*cobra.Command, []string) { c.configure(o.color, o.quiet) }
+	cmd.PersistentPreRun = func(*cobra.Command, []string) { c.configure(o.color, o.quiet); c.explain = o.explain }
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
@@ -57,28 +65,44 @@ func newCommand(p *process, c *console) *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output-file", "o", "", helpOutput)
+	o.addInputFlags(f)
+	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
+	f.StringArrayVarP(&o.upgradePackages, "upgrade-package", "P", nil, helpUpgradePackage)
+	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
+	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
+	cmd.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, helpQuiet)
+	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
+	cmd.PersistentFlags().Var(&o.errorFormat, "error-format", helpErrorFormat)
+	f.BoolVar(&o.explain, "explain", false, helpExplain)
+	f.BoolP("help", "h", false, helpHelp)
+	f.Bool("version", false, helpVersion)
+	cmd.AddCommand(newWhyCommand(o, p, c), newWhyNotCommand(o, p, c), newTreeCommand(o, p, c), newDiffCommand(o, p, c),
+		newIndexCommand(p, c), newOncemapCommand(p))
+	return cmd
+}
+
+// addInputFlags adds the flags that say what is asked of whom, and what may be
+// chosen: those that every command which resolves has.
+func (o *options) addInputFlags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.constraints, "constraint", "c", nil, helpConstraint)
+	o.choice.add(f)
+	f.StringArrayVar(&o.prefer, "prefer", nil, helpPrefer)
 	f.StringVar(&o.indexURL, "index-url", "", helpIndexURL)
 	f.StringVar(&o.pythonVersion, "python-version", "", helpPythonVersion)
 	f.StringVar(&o.platform, "python-platform", "", helpPlatform)
 	f.StringVar(&o.fixture, "fixture", "", helpFixture)
 	f.StringVar(&o.cacheDir, "cache-dir", "", helpCacheDir)
 	f.BoolVar(&o.refresh, "refresh", false, helpRefresh)
+	f.StringArrayVar(&o.refreshPackages, "refresh-package", nil, helpRefreshPackage)
+	f.BoolVar(&o.offline, "offline", false, helpOffline)
 	f.IntVar(&o.concurrency, "concurrency", 0, helpConcurrency)
 	addBudget(f, &o.budget)
-	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
-	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
-	cmd.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, helpQuiet)
-	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
-	f.BoolP("help", "h", false, helpHelp)
-	f.Bool("version", false, helpVersion)
-	cmd.AddCommand(newIndexCommand(p, c), newOncemapCommand(p))
-	return cmd
 }
 
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
-	"cache-dir": true, "refresh": true, "concurrency": true, "quiet": true, "color": true,
+	"cache-dir": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "color": true, "error-format": true, "explain": true,
+	"upgrade": true, "upgrade-package": true, // what the next lock comes of is this one
 }
 
 // header returns the command of a lock, for its top: files and flags that

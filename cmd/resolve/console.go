@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"resolve/resolver"
 )
 
 // A console is where the user is spoken to: standard error. What is said there
@@ -15,8 +17,10 @@ type console struct {
 
 	mu       sync.Mutex // held for each whole message, so that none is torn
 	w        io.Writer
-	quiet    bool // set by configure
-	color    bool // set by configure
+	quiet    bool        // set by configure
+	color    bool        // set by configure
+	format   errorFormat // set before anything is said
+	explain  bool        // the whole of a proof is wanted; set by configure
 	terminal bool
 	shown    bool // a status line stands on the terminal's last line
 	closed   bool // the last word was said
@@ -43,8 +47,12 @@ func (c *console) note(text string) { c.unlessQuiet("", text) }
 func (c *console) unlessQuiet(label, text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.quiet {
+	switch {
+	case c.quiet:
+	case c.format != formatJSON:
 		c.printLocked(label, text)
+	case label == labelWarning:
+		c.recordLocked(&errorRecord{Schema: errorSchema, Kind: "warning", Message: text})
 	}
 }
 
@@ -58,8 +66,15 @@ func (c *console) report(err error) int {
 		return i.code()
 	}
 	m := explain(err)
+	if none, ok := errors.AsType[*resolver.NoSolution](err); ok && c.explain {
+		m.text += wholeProof(none)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.format == formatJSON {
+		c.recordLocked(m.record(err))
+		return m.code
+	}
 	c.printLocked(m.label, m.text)
 	for _, d := range m.details {
 		fmt.Fprintf(c.w, "  %s\n", d)
@@ -75,7 +90,11 @@ func (c *console) interrupted(i interrupt) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed {
-		c.printLocked("", interruptLine(i))
+		if c.format == formatJSON {
+			c.recordLocked(&errorRecord{Schema: errorSchema, Kind: "interrupted", Exit: i.code(), Message: interruptLine(i)})
+		} else {
+			c.printLocked("", interruptLine(i))
+		}
 		c.closed = true
 	}
 }
@@ -107,7 +126,7 @@ func (c *console) paint(label string) string {
 func (c *console) showsStatus() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.terminal && !c.quiet && c.process.getenv("TERM") != "dumb"
+	return c.terminal && !c.quiet && c.format != formatJSON && c.process.getenv("TERM") != "dumb"
 }
 
 // status shows a line that the next message or status takes the place of; ""

@@ -17,6 +17,9 @@ type input struct {
 	constraints  []resolver.Requirement
 	indexURL     string                // of an --index-url in a file, "" if none
 	indexAt      requirements.Position // where that is
+	overrides    []resolver.Requirement
+	excludes     []string              // normal names
+	formats      []requirements.Option // --no-binary and --only-binary in files
 	files        []string              // that were read, included ones too where they said something
 }
 
@@ -52,6 +55,32 @@ func (in *input) read(files, constraints []string, o requirements.ParseOptions, 
 
 func (in *input) add(f *requirements.File, c *console) error {
 	in.addFile(f.Name)
+	if err := in.addOptions(f, c); err != nil {
+		return err
+	}
+	for _, list := range []struct {
+		from []requirements.Requirement
+		to   *[]resolver.Requirement
+	}{{f.Requirements, &in.requirements}, {f.Constraints, &in.constraints}} {
+		for _, r := range list.from {
+			if r.IsDirect() {
+				return directRefused(r)
+			}
+			if len(r.Hashes) > 0 {
+				return hashRefused(r)
+			}
+			for _, s := range r.ConfigSettings {
+				c.warn(optionWarning(requirements.Option{Name: "--config-settings", Position: s.Position}, nothingBuilt))
+			}
+			in.addFile(r.Position.File)
+			*list.to = append(*list.to, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
+		}
+	}
+	return nil
+}
+
+// addOptions obeys the options of a file, or says that it does not.
+func (in *input) addOptions(f *requirements.File, c *console) error {
 	for _, o := range f.Options {
 		switch note, ok := optionNotes[o.Name]; {
 		case o.Name == "--index-url":
@@ -59,22 +88,12 @@ func (in *input) add(f *requirements.File, c *console) error {
 				return twoIndexes(in.indexAt, o.Position)
 			}
 			in.indexURL, in.indexAt = o.Value, o.Position
+		case o.Name == "--no-binary" || o.Name == "--only-binary":
+			in.formats = append(in.formats, o)
 		case ok:
 			c.warn(optionWarning(o, note))
 		default:
 			return optionRefused(o)
-		}
-	}
-	for _, list := range []struct {
-		from []requirements.Requirement
-		to   *[]resolver.Requirement
-	}{{f.Requirements, &in.requirements}, {f.Constraints, &in.constraints}} {
-		for _, r := range list.from {
-			if len(r.Hashes) > 0 {
-				return hashRefused(r)
-			}
-			in.addFile(r.Position.File)
-			*list.to = append(*list.to, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
 		}
 	}
 	return nil
@@ -121,12 +140,12 @@ func (in *input) holds(name string) bool {
 	})
 }
 
-// nameStdin gives what was asked for on standard input its own name back,
-// which is none in a lock.
-func nameStdin(r *resolver.Resolution) {
+// unname takes from who asked the names that are no files: of standard input
+// and of flags. A lock does not say them.
+func unname(r *resolver.Resolution) {
 	for _, p := range r.Packages {
 		for i := range p.Via {
-			if p.Via[i].Origin.File == stdinName {
+			if name := p.Via[i].Origin.File; name == stdinName || name == upgradeFlag {
 				p.Via[i].Origin.File = "-"
 			}
 		}

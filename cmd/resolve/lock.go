@@ -2,18 +2,22 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"resolve/cache"
 	"resolve/dist"
+	"resolve/fetcher"
 	"resolve/index"
 	"resolve/interpreter"
 	"resolve/lockfile"
+	"resolve/pep508"
 	"resolve/requirements"
 	"resolve/resolver"
 )
@@ -25,50 +29,97 @@ type locking struct {
 	ui     *console
 	files  []string
 	header string
+
+	lockOnly bool // what is asked is about locks: without files none is read
 }
 
 // run reads the files, resolves, and writes the lock. Nothing is written
 // before all is known.
 func (l *locking) run(ctx context.Context) error {
-	if err := l.checkFlags(); err != nil {
-		return err
-	}
-	w, err := l.openWorld()
+	q, err := l.ask(ctx)
 	if err != nil {
 		return err
 	}
-	defer w.close()
-	in, err := l.readInput(w)
-	if err != nil {
-		return err
-	}
-	if l.output != "" && in.holds(l.output) {
-		return outputIsInput(l.output)
-	}
-	setting, err := l.findIndex(w, in)
-	if err != nil {
-		return err
-	}
-	target, err := l.findTarget(ctx, w)
-	if err != nil {
-		return err
-	}
-	res, err := l.resolve(ctx, setting, resolver.Request{
-		Requirements: in.requirements,
-		Constraints:  in.constraints,
-		Target:       target,
-		Scheme:       w.scheme(),
-		Concurrency:  l.concurrency,
-		Budget:       l.budget,
-	})
+	defer q.close()
+	res, err := q.resolve(ctx, q.request)
 	if err != nil {
 		return err
 	}
 	for _, text := range res.Warnings {
 		l.ui.warn(text)
 	}
-	nameStdin(res)
+	unname(res)
 	return l.write(ctx, res)
+}
+
+// A question is what the flags and files ask, and the index that is asked. It
+// belongs to one goroutine.
+type question struct {
+	request resolver.Request // all but its Source
+	world   *world
+	setting index.Setting
+	watched *watched       // the client of the index
+	source  fetcher.Source // watched, or around it
+	ui      *console
+	hint    string   // to follow the answer, "" for none
+	closers []func() // in the order to call them
+}
+
+// ask reads flags and files and finds out what to lock for. Nothing is asked
+// of an index yet. The caller closes the question.
+func (l *locking) ask(ctx context.Context) (q *question, err error) {
+	if err := l.checkFlags(); err != nil {
+		return nil, err
+	}
+	q = &question{ui: l.ui}
+	defer func() {
+		if err != nil {
+			q.close()
+		}
+	}()
+	if q.world, err = l.openWorld(); err != nil {
+		return q, err
+	}
+	q.closers = append(q.closers, q.world.close)
+	in, err := l.readInput(q.world)
+	if err != nil {
+		return q, err
+	}
+	if l.output != "" && in.holds(l.output) {
+		return q, outputIsInput(l.output)
+	}
+	choice, err := l.choice.choice(in, time.Now())
+	if err != nil {
+		return q, err
+	}
+	if q.setting, err = l.findIndex(q.world, in); err != nil {
+		return q, err
+	}
+	target, err := l.findTarget(ctx, q.world)
+	if err != nil {
+		return q, err
+	}
+	q.request = resolver.Request{
+		Requirements: in.requirements,
+		Constraints:  in.constraints,
+		Target:       target,
+		Scheme:       q.world.scheme(),
+		Concurrency:  l.concurrency,
+		Budget:       l.budget,
+		Choice:       choice,
+	}
+	if err := l.addLocks(&q.request); err != nil {
+		return q, err
+	}
+	return q, l.connect(q)
+}
+
+// close ends what a question has started.
+func (q *question) close() {
+	for _, c := range q.closers {
+		c()
+	}
+	q.closers = nil
 }
 
 // checkFlags refuses what cannot work before any work is done.
@@ -78,7 +129,7 @@ func (l *locking) checkFlags() error {
 		return errBadConcurrency
 	case l.fixture != "" && l.indexURL != "":
 		return errTwoIndexes
-	case l.fixture == "" && len(l.files) == 0:
+	case l.fixture == "" && len(l.files) == 0 && !l.lockOnly:
 		return errNoFiles
 	case l.output == "":
 		return nil
@@ -98,11 +149,17 @@ func (l *locking) readInput(w *world) (*input, error) {
 	in := &input{}
 	o := requirements.ParseOptions{Stdin: l.stdin}
 	names := l.files
-	if len(names) == 0 {
+	if len(names) == 0 && !l.lockOnly {
 		names, o.Open = []string{"requirements.txt"}, w.open
 	}
 	if !w.semver() {
-		return in, in.read(names, l.constraints, o, l.ui)
+		if err := in.read(names, l.constraints, o, l.ui); err != nil {
+			return nil, err
+		}
+		return in, in.readChoices(&l.choice, o, l.ui)
+	}
+	if len(l.choice.overrides)+len(l.choice.excludes) > 0 {
+		return nil, errNoChoices
 	}
 	if len(l.constraints) > 0 {
 		return nil, errNoConstraints
@@ -138,32 +195,51 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 		return nil, nil
 	}
 	version, platform := w.target(l.pythonVersion, l.platform)
-	dir := l.cacheDir
-	if dir == "" {
-		dir = cache.DefaultDir()
-	}
-	t, note, err := interpreter.Target(ctx, version, platform, cache.Open(dir), l.refresh)
+	t, note, err := interpreter.Target(ctx, version, platform, l.openCache(), l.refresh)
 	if note != "" {
 		l.ui.warn(note)
 	}
 	return t, err
 }
 
-// resolve resolves req on an index.
-func (l *locking) resolve(ctx context.Context, s index.Setting, req resolver.Request) (*resolver.Resolution, error) {
-	w := &watched{}
-	client, err := index.New(index.Config{URL: s.URL, CA: s.CA, Observe: w.observe})
-	if err != nil {
-		return nil, indexError(s, err)
+// openCache opens the folder of what is remembered between runs.
+func (l *locking) openCache() *cache.Dir {
+	return cache.Open(cmp.Or(l.cacheDir, cache.DefaultDir()))
+}
+
+// freshness says how far what is remembered of an index counts.
+func (l *locking) freshness() index.Freshness {
+	f := index.Freshness{Refresh: l.refresh, RefreshOf: map[string]bool{}, Offline: l.offline}
+	for _, name := range l.refreshPackages {
+		f.RefreshOf[pep508.NormalizeName(name)] = true
 	}
-	defer client.Close()
-	w.source, req.Source = client, w
-	if l.ui.showsStatus() {
-		defer l.ui.watch(w)()
+	return f
+}
+
+// connect opens the question's index.
+func (l *locking) connect(q *question) error {
+	w := &watched{}
+	client, err := index.New(index.Config{URL: q.setting.URL, CA: q.setting.CA, Observe: w.observe})
+	if err != nil {
+		return indexError(q.setting, err)
+	}
+	w.source, q.watched, q.source = client, w, w
+	if q.world.universe == nil { // whose address is another in every run
+		w.source = index.NewCached(client, l.openCache(), l.freshness())
+	}
+	q.closers = append([]func(){client.Close}, q.closers...)
+	return nil
+}
+
+// resolve resolves a request on the question's index.
+func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver.Resolution, error) {
+	req.Source = q.source
+	if q.ui.showsStatus() {
+		defer q.ui.watch(q.watched)()
 	}
 	res, err := resolver.Resolve(ctx, req)
 	if broken, ok := errors.AsType[*resolver.SourceError](err); ok {
-		return nil, &sourceFailure{SourceError: broken, setting: s}
+		return nil, &sourceFailure{SourceError: broken, setting: q.setting}
 	}
 	return res, err
 }

@@ -46,6 +46,7 @@ func main() {
 // it started has ended, but for what a demo has shown to hang.
 func run(ctx context.Context, args []string, p *process) int {
 	c := newConsole(p)
+	c.format = formatOf(args)
 	p.stop.onKill(c.interrupted)
 	cmd := newCommand(p, c)
 	cmd.SetArgs(args)

@@ -16,8 +16,8 @@ import (
 	"resolve/resolver"
 )
 
-// Every sentence that a user sees stands in this file, or in help.go, or comes as an error's
-// text from the package that knows. The rules:
+// Every sentence that a user sees stands in this file, or in help.go, answers.go or differences.go, or comes as
+// an error's text from the package that knows. The rules:
 //
 //   - A message is one line, "resolve: error: what went wrong", lower case and
 //     without a full stop. It begins with the place that the user can go to:
@@ -43,6 +43,7 @@ type message struct {
 	text    string
 	details []string // lines that belong to text
 	hints   []string
+	cause   error // what it is about, if that is an error with data of its own
 }
 
 // Error makes a message an error, for what is found out where it is said.
@@ -58,7 +59,7 @@ func explain(err error) *message {
 		return m
 	}
 	if none, ok := errors.AsType[*resolver.NoSolution](err); ok {
-		return &message{code: exitUnsolved, text: none.Error()}
+		return explainNoSolution(none)
 	}
 	if broken, ok := errors.AsType[*sourceFailure](err); ok {
 		return broken.explain()
@@ -69,6 +70,39 @@ func explain(err error) *message {
 	return failed(err.Error())
 }
 
+// No solution.
+
+const noSolutionText = "no versions satisfy these requirements"
+
+func explainNoSolution(none *resolver.NoSolution) *message {
+	m := &message{code: exitUnsolved, text: none.Error()}
+	for _, h := range none.Hints {
+		m.hints = append(m.hints, h.Text)
+	}
+	return m
+}
+
+// wholeProof tells every step.
+func wholeProof(none *resolver.NoSolution) string {
+	steps := none.Steps()
+	var b strings.Builder
+	b.WriteString("\n\n  " + countSteps(len(steps)) + ":\n")
+	for _, s := range steps {
+		if s.Break {
+			b.WriteString("\n")
+		}
+		b.WriteString("\n  " + s.String())
+	}
+	return b.String()
+}
+
+func countSteps(n int) string {
+	if n == 1 {
+		return "The proof, in one step"
+	}
+	return fmt.Sprintf("The proof, in %d steps", n)
+}
+
 // Usage.
 
 const hintHelp = "resolve --help shows what there is"
@@ -76,6 +110,7 @@ const hintHelp = "resolve --help shows what there is"
 var (
 	errNoFiles        = failed("no file given", "name a file of requirements, as in: resolve requirements.txt", hintHelp)
 	errBadColor       = errors.New("expected auto, always or never")
+	errBadErrorFormat = errors.New("expected text or json")
 	errBadConcurrency = failed("--concurrency: expected a number from 1 on, or 0 for the default")
 	errTwoIndexes     = failed("--fixture and --index-url exclude each other: a fixture is an index of its own")
 	errNoConstraints  = failed("--constraint: a fixture of semantic versions takes none")
@@ -118,6 +153,7 @@ func unknownFixture(name string, found, all []string) error {
 func inputError(name string, err error) error {
 	if bad, ok := errors.AsType[*requirements.Error](err); ok {
 		m := failed(bad.Error())
+		m.cause = bad
 		if bad.Hint != "" {
 			m.hints = append(m.hints, bad.Hint)
 		}
@@ -137,11 +173,13 @@ func warnEmpty(name string) string {
 // optionNotes are the options of a requirements file that change no answer
 // here, and why. All others that this command does not obey are refused.
 var optionNotes = map[string]string{
-	"--trusted-host":    "certificates are checked all the same",
-	"--use-feature":     "it is about another program",
-	"--config-settings": "nothing is built",
-	"--global-option":   "nothing is built",
+	"--trusted-host":  "certificates are checked all the same",
+	"--use-feature":   "it is about another program",
+	"--pre":           "as with uv; --prerelease=allow on the command line does what pip takes it for",
+	"--prefer-binary": "as with uv; --only-binary leaves out what has no wheel",
 }
+
+const nothingBuilt = "nothing is built"
 
 func optionWarning(o requirements.Option, why string) string {
 	return fmt.Sprintf("%s: %s has no effect: %s", place(o.Position), o.Name, why)
@@ -151,7 +189,6 @@ func optionWarning(o requirements.Option, why string) string {
 var optionHints = map[string]string{
 	"--extra-index-url": "one index is read: --index-url names one that has all packages",
 	"--find-links":      "resolve index serve DIR serves a folder that is laid out as an index",
-	"--pre":             "a prerelease is taken where a line names one, as in flask>=4.0rc1",
 	"--require-hashes":  "take the hashes out: a lock without them is made",
 }
 
@@ -161,6 +198,14 @@ func optionRefused(o requirements.Option) error {
 		m.hints = append(m.hints, h)
 	}
 	return m
+}
+
+// directRefused is about a requirement that no index is asked for.
+func directRefused(r requirements.Requirement) error {
+	if _, local := r.LocalPath(); local || r.Editable {
+		return failed(place(r.Position) + ": editable and local requirements are not supported yet")
+	}
+	return failed(place(r.Position) + ": requirements by URL are not supported yet")
 }
 
 func hashRefused(r requirements.Requirement) error {
@@ -177,6 +222,51 @@ func place(p requirements.Position) string {
 	p.Column = 0
 	return p.String()
 }
+
+// Flags of choice.
+
+func badPrerelease(flag, mode string) error {
+	return failed(fmt.Sprintf("%s: unknown mode %q", flag, mode), "there are if-necessary, explicit, allow and disallow")
+}
+
+func badResolution(value string) error {
+	return failed(fmt.Sprintf("--resolution: unknown order %q", value), "there are highest, lowest and lowest-direct")
+}
+
+func badPackageValue(flag, value string) error {
+	return failed(fmt.Sprintf("%s: %q is not of the form NAME=VALUE", flag, value))
+}
+
+func badFormatName(flag, value string) error {
+	return failed(fmt.Sprintf("%s: %q is no name of a package", flag, value), "expected a name, :all: or :none:")
+}
+
+func badLimit(flag string, err error) error { return failed(flag + ": " + err.Error()) }
+
+var errNoChoices = failed("--override and --exclude: a fixture of semantic versions takes none")
+
+// Locks that are read.
+
+// lockError is about a lock that was named by a flag.
+func lockError(name string, err error) error { return inputError(name, err) }
+
+// outputUnreadable is about a file at -o that would be replaced.
+func outputUnreadable(err error) error {
+	m := failed(err.Error())
+	m.details = append(m.details, "what the file at --output-file pins stays where it can, so it is read before it is replaced")
+	m.hints = append(m.hints, "--upgrade replaces it without reading it")
+	return m
+}
+
+func upgradeUnreadable(err error) error {
+	return failed("--upgrade-package: "+err.Error(), "a name, or a name and what it may be, as in flask or 'flask<4'")
+}
+
+func upgradeURL(text string) error {
+	return failed("--upgrade-package: " + text + ": a URL has no versions")
+}
+
+var errNoLocks = failed("--prefer: a fixture of semantic versions takes none")
 
 // Output.
 
@@ -265,6 +355,8 @@ func (f *sourceFailure) hints(e *index.Error) []string {
 	switch {
 	case isCertificate:
 		return []string{"PIP_CERT or SSL_CERT_FILE names the certificates to trust"}
+	case errors.Is(e.Err, index.ErrOffline):
+		return []string{"without --offline it is asked for"}
 	case unreachable(e.Err):
 		return []string{
 			from + "; --index-url names another, HTTPS_PROXY a proxy",

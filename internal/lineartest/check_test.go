@@ -16,14 +16,17 @@ func TestMeasure(t *testing.T) {
 
 // Check must tell linear work from quadratic work.
 func TestCheck(t *testing.T) {
-	linear := func(s string) { strings.ToUpper(s) }
+	var upper string
+	linear := func(s string) { upper = strings.ToUpper(s) }
 	quadratic := func(s string) {
 		for i := range s {
 			strings.IndexByte(s[i:], 'y')
 		}
 	}
 	input := func(n int) string { return strings.Repeat("x", n) }
-	Check(t, 1<<14, input, linear)
+	if Check(t, 1<<14, input, linear); upper != strings.Repeat("X", factor<<14) {
+		t.Errorf("the last input was %d bytes; want %d", len(upper), factor<<14)
+	}
 
 	small, _ := measure(input(1<<11), quadratic)
 	large, _ := measure(input(factor<<11), quadratic)

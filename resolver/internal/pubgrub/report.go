@@ -1,5 +1,10 @@
 package pubgrub
 
+import (
+	"iter"
+	"slices"
+)
+
 // Intro says how a line of a report takes up the one before it.
 type Intro uint8
 
@@ -40,6 +45,38 @@ func (s *Solver) Report(f *Failure) []Line {
 		r.lines = append(r.lines, Line{Reasons: []Reason{{ID: f.ID}}, Conclusion: f.ID})
 	}
 	return r.lines
+}
+
+// Proof yields the incompatibilities that a failure rests on and itself, those
+// that follow from others before those, so the failure first.
+func (s *Solver) Proof(f *Failure) iter.Seq[ID] {
+	return func(yield func(ID) bool) {
+		seen := make([]bool, f.ID+1) // causes come before what follows from them
+		seen[f.ID] = true
+		for id := f.ID; id >= 0; id-- {
+			if !seen[id] {
+				continue
+			}
+			if c := s.incompats[id].Cause; c.Kind == Derived {
+				seen[c.Left], seen[c.Right] = true, true
+			}
+			if !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// Facts returns the incompatibilities from outside that a failure's proof rests
+// on, in the order in which they came to be known.
+func (s *Solver) Facts(f *Failure) (facts []ID) {
+	for id := range s.Proof(f) {
+		if s.incompats[id].Cause.Kind != Derived {
+			facts = append(facts, id)
+		}
+	}
+	slices.Reverse(facts)
+	return facts
 }
 
 type reporter struct {

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"resolve/pep508"
+	"resolve/requirements"
+	"resolve/resolver"
+)
+
+// choiceFlags are the flags that say which candidates there are and which is
+// tried first. Their names and values are uv's.
+type choiceFlags struct {
+	prerelease        string
+	pre               bool
+	prereleasePackage []string
+	resolution        string
+	overrides         []string
+	excludes          []string
+	noBuild           bool
+	noBuildPackage    []string
+	onlyBinary        []string
+	noBinary          []string
+	noBinaryPackage   []string
+	newer             string
+	newerPackage      []string
+}
+
+func (c *choiceFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&c.resolution, "resolution", "highest", helpResolution)
+	f.StringVar(&c.prerelease, "prerelease", "if-necessary", helpPrerelease)
+	f.BoolVar(&c.pre, "pre", false, helpPre)
+	f.StringArrayVar(&c.prereleasePackage, "prerelease-package", nil, helpPrereleasePackage)
+	f.StringArrayVar(&c.overrides, "override", nil, helpOverride)
+	f.StringArrayVar(&c.excludes, "exclude", nil, helpExclude)
+	f.BoolVar(&c.noBuild, "no-build", false, helpNoBuild)
+	f.StringArrayVar(&c.onlyBinary, "only-binary", nil, helpOnlyBinary)
+	f.StringArrayVar(&c.noBuildPackage, "no-build-package", nil, helpNoBuildPackage)
+	f.StringArrayVar(&c.noBinary, "no-binary", nil, helpNoBinary)
+	f.StringArrayVar(&c.noBinaryPackage, "no-binary-package", nil, helpNoBinaryPackage)
+	f.StringVar(&c.newer, "exclude-newer", "", helpExcludeNewer)
+	f.StringArrayVar(&c.newerPackage, "exclude-newer-package", nil, helpExcludeNewerPackage)
+	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if one, ok := otherNames[name]; ok {
+			name = one
+		}
+		return pflag.NormalizedName(name)
+	})
+}
+
+// otherNames are the names that uv gives to flags of ours.
+var otherNames = map[string]string{"constraints": "constraint", "overrides": "override", "excludes": "exclude"}
+
+var prereleaseModes = map[string]resolver.Prereleases{
+	"if-necessary": resolver.IfNecessary, "if-necessary-or-explicit": resolver.IfNecessary,
+	"explicit": resolver.Explicit, "allow": resolver.Allow, "disallow": resolver.Disallow,
+}
+
+var orders = map[string]resolver.Order{
+	"highest": resolver.Highest, "lowest": resolver.Lowest, "lowest-direct": resolver.LowestDirect,
+}
+
+// choice returns what the flags and the options of files choose. Durations
+// count back from now.
+func (c *choiceFlags) choice(in *input, now time.Time) (out resolver.Choice, err error) {
+	var ok bool
+	if out.Prereleases, ok = prereleaseModes[c.prerelease]; !ok {
+		return out, badPrerelease("--prerelease", c.prerelease)
+	}
+	if c.pre {
+		out.Prereleases = resolver.Allow
+	}
+	if out.Order, ok = orders[c.resolution]; !ok {
+		return out, badResolution(c.resolution)
+	}
+	out.PrereleasesOf = map[string]resolver.Prereleases{}
+	for _, value := range c.prereleasePackage {
+		name, mode, err := packageValue("--prerelease-package", value)
+		if err != nil {
+			return out, err
+		}
+		if out.PrereleasesOf[name], ok = prereleaseModes[mode]; !ok {
+			return out, badPrerelease("--prerelease-package "+value, mode)
+		}
+	}
+	if c.newer != "" && c.newer != "false" {
+		if out.ExcludeNewer, err = parseLimit(c.newer, now); err != nil {
+			return out, badLimit("--exclude-newer", err)
+		}
+	}
+	out.ExcludeNewerOf = map[string]time.Time{}
+	for _, value := range c.newerPackage {
+		name, limit, err := packageValue("--exclude-newer-package", value)
+		if err != nil {
+			return out, err
+		}
+		out.ExcludeNewerOf[name] = time.Time{}
+		if limit != "false" {
+			if out.ExcludeNewerOf[name], err = parseLimit(limit, now); err != nil {
+				return out, badLimit("--exclude-newer-package "+value, err)
+			}
+		}
+	}
+	out.Overrides, out.Excludes = in.overrides, in.excludes
+	return out, c.formats(in, &out)
+}
+
+// packageValue splits the value of a flag as NAME=VALUE.
+func packageValue(flag, value string) (name, rest string, err error) {
+	name, rest, ok := strings.Cut(value, "=")
+	if !ok || !pep508.ValidName(name) {
+		return "", "", badPackageValue(flag, value)
+	}
+	return pep508.NormalizeName(name), rest, nil
+}
+
+// formats sets which packages must not be built and which must. As uv has it,
+// who is named is stronger than :all: of the other flag.
+func (c *choiceFlags) formats(in *input, out *resolver.Choice) error {
+	var build, binary formatNames
+	onlyBinary := c.onlyBinary
+	if c.noBuild {
+		onlyBinary = append(slices.Clip(onlyBinary), ":all:")
+	}
+	for _, list := range []struct {
+		to     *formatNames
+		flag   string
+		values []string
+	}{
+		{&build, "--only-binary", onlyBinary}, {&build, "--no-build-package", c.noBuildPackage},
+		{&binary, "--no-binary", c.noBinary}, {&binary, "--no-binary-package", c.noBinaryPackage},
+	} {
+		for _, v := range list.values {
+			if !list.to.add(v) {
+				return badFormatName(list.flag, v)
+			}
+		}
+	}
+	for _, o := range in.formats {
+		to := &build
+		if o.Name == "--no-binary" {
+			to = &binary
+		}
+		if !to.add(o.Value) {
+			return badFormatName(place(o.Position)+": "+o.Name, o.Value)
+		}
+	}
+	out.NoBuild, out.NoBinary = build.but(&binary), binary.but(&build)
+	return nil
+}
+
+// formatNames are the names that --only-binary or --no-binary was given, in order.
+type formatNames struct {
+	all bool
+	of  map[string]bool
+}
+
+// add takes a value, names with commas between them as pip has it, and reports
+// whether it is one.
+func (n *formatNames) add(value string) bool {
+	for name := range strings.SplitSeq(value, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == ":all:":
+			n.all = true
+		case name == ":none:":
+			n.all, n.of = false, nil
+		case !pep508.ValidName(name):
+			return false
+		default:
+			if n.of == nil {
+				n.of = map[string]bool{}
+			}
+			n.of[pep508.NormalizeName(name)] = true
+		}
+	}
+	return true
+}
+
+// but returns the names, without those that the other flag names where this
+// one has :all:.
+func (n *formatNames) but(other *formatNames) resolver.Names {
+	if !n.all {
+		return resolver.Names{Of: n.of}
+	}
+	names := resolver.Names{All: true, Of: map[string]bool{}}
+	if !other.all {
+		for name := range maps.Keys(other.of) {
+			names.Of[name] = false
+		}
+	}
+	return names
+}
+
+// readChoices reads the files of --override and --exclude.
+func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c *console) error {
+	read := func(name string) (*requirements.File, error) {
+		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin})
+		if err != nil {
+			return nil, inputError(name, err)
+		}
+		in.addFile(f.Name)
+		return f, in.addOptions(f, c)
+	}
+	for _, name := range flags.overrides {
+		f, err := read(name)
+		if err != nil {
+			return err
+		}
+		for _, r := range f.Requirements {
+			if len(r.Hashes) > 0 {
+				return hashRefused(r)
+			}
+			in.overrides = append(in.overrides, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
+		}
+	}
+	for _, name := range flags.excludes {
+		f, err := read(name)
+		if err != nil {
+			return err
+		}
+		for _, r := range f.Requirements {
+			in.excludes = append(in.excludes, r.Requirement.Name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"resolve/lockfile"
+	"resolve/pep508"
+	"resolve/resolver"
+)
+
+// upgradeFlag is where constraints of --upgrade-package come from.
+const upgradeFlag = "--upgrade-package"
+
+// addLocks makes the pins of the file at -o, which is about to be replaced, and
+// of other locks the preferences of a request, those of -o first.
+//
+// As uv and pip-compile have it, --upgrade passes over the file at -o,
+// --upgrade-package over the pins of one package, and what it asks for besides
+// a name is a constraint. A file at -o without pins prefers nothing, and one
+// that cannot be read is not replaced. Neither uv nor pip-compile takes
+// preferences from another file than -o.
+func (l *locking) addLocks(req *resolver.Request) error {
+	var env *pep508.Environment
+	if req.Target != nil {
+		env = &req.Target.Environment
+	}
+	if req.Scheme == resolver.SemVer { // locks are read by Python's rules
+		if len(l.prefer) > 0 {
+			return errNoLocks
+		}
+		return nil
+	}
+	upgraded := map[string]bool{}
+	for _, text := range l.upgradePackages {
+		r, err := pep508.Parse(text)
+		switch {
+		case err != nil:
+			return upgradeUnreadable(err)
+		case r.URL != "":
+			return upgradeURL(text)
+		}
+		upgraded[r.Name] = true
+		if len(r.Specifiers) > 0 {
+			req.Constraints = append(req.Constraints, resolver.Requirement{Text: text, Origin: resolver.Origin{File: upgradeFlag}})
+		}
+	}
+	var list []resolver.Preference
+	if info, err := os.Stat(l.output); err == nil && info.Mode().IsRegular() && !l.upgrade {
+		lock, err := readLock(l.output, nil)
+		if err != nil {
+			return outputUnreadable(err)
+		}
+		list = lock.Preferences(env)
+	}
+	for _, name := range l.prefer {
+		lock, err := readLock(name, l.stdin)
+		if err == nil {
+			err = lock.Demand()
+		}
+		if err != nil {
+			return lockError(name, err)
+		}
+		list = append(list, lock.Preferences(env)...)
+	}
+	req.Choice.Preferences = slices.DeleteFunc(list, func(p resolver.Preference) bool { return upgraded[p.Name] })
+	return nil
+}
+
+// readLock reads the lock at name; "-" is stdin, if that is not nil.
+func readLock(name string, stdin io.Reader) (*lockfile.Lock, error) {
+	if name == "-" && stdin != nil {
+		return lockfile.Read(stdinName, stdin)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, systemCause(err))
+	}
+	defer f.Close()
+	return lockfile.Read(name, f)
+}

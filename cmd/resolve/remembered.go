@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"sync"
+
+	"resolve/dist"
+	"resolve/fetcher"
+)
+
+// A remembered source keeps what another answered, for commands that resolve
+// twice. Goroutines share it.
+type remembered struct {
+	source fetcher.Source
+
+	mu       sync.Mutex                // never held while the source works
+	listings map[string]*dist.Listing  // by name; guarded by mu
+	readings map[string]*dist.Metadata // by the file's key; guarded by mu
+}
+
+func remember(source fetcher.Source) *remembered {
+	return &remembered{source: source, listings: map[string]*dist.Listing{}, readings: map[string]*dist.Metadata{}}
+}
+
+// List implements fetcher.Source.
+func (r *remembered) List(ctx context.Context, name string) (*dist.Listing, error) {
+	return recall(r, r.listings, name, func() (*dist.Listing, error) { return r.source.List(ctx, name) })
+}
+
+// Read implements fetcher.Source.
+func (r *remembered) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
+	return recall(r, r.readings, f.Key(), func() (*dist.Metadata, error) { return r.source.Read(ctx, f, sidecarOnly) })
+}
+
+// recall returns what is remembered of key, or asks and remembers. A pool asks
+// for each key once at a time.
+func recall[V any](r *remembered, in map[string]V, key string, ask func() (V, error)) (V, error) {
+	r.mu.Lock()
+	v, ok := in[key]
+	r.mu.Unlock()
+	if ok {
+		return v, nil
+	}
+	v, err := ask()
+	if err == nil {
+		r.mu.Lock()
+		in[key] = v
+		r.mu.Unlock()
+	}
+	return v, err
+}

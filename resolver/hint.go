@@ -1,0 +1,104 @@
+package resolver
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Hint is something that the user could do. Each was tried, or is plain from
+// what the index says; what may be wrong is no hint.
+type Hint struct {
+	Kind    string `json:"kind"`              // see the kinds
+	Package string `json:"package,omitempty"` // normal name
+	Version string `json:"version,omitempty"` // the version that it is about
+	Origin  Origin `json:"origin,omitzero"`   // the line that is to be changed
+	Text    string `json:"text"`              // for a reader, in the words of the command
+}
+
+// The kinds of hint.
+const (
+	HintEdit       = "edit"          // change a line: there is a solution then
+	HintDrop       = "drop"          // take a line out: there is a solution then
+	HintPython     = "python"        // there is a solution for another Python
+	HintWheels     = "wheels"        // what the package has wheels for
+	HintPrerelease = "prerelease"    // a prerelease would do
+	HintYanked     = "yanked"        // a yanked version would do
+	HintNewer      = "exclude-newer" // a version was uploaded after the limit
+	HintBuild      = "build"         // there is a solution if the package may be built
+	HintBinary     = "binary"        // there is a solution if a wheel of the package may be used
+	HintName       = "name"          // a name that the index has
+)
+
+// shownHints is how many hints are worth reading.
+const shownHints = 5
+
+// hints returns what could help, the surest first.
+func (f *failed) hints(e *NoSolution) (list []Hint) {
+	list = f.nameHints(e)
+	for _, b := range e.barred {
+		list = append(list, f.barredHints(b)...)
+	}
+	list = append(list, f.prereleaseHints(e)...)
+	list = append(list, f.editHints(e)...)
+	return list[:min(len(list), shownHints)]
+}
+
+// editHints says how the lines of a conflict could be changed.
+func (f *failed) editHints(e *NoSolution) (list []Hint) {
+	var drops []string
+	var first ConflictLine
+	for i, l := range e.Conflict.Lines {
+		switch {
+		case l.Edit == nil || f.said[e.places[i]]:
+		case l.Edit.Text != "":
+			list = append(list, Hint{Kind: HintEdit, Origin: l.Origin, Text: fmt.Sprintf("change %s to %s", l.place(), l.Edit.Text)})
+		default:
+			if len(drops) == 0 {
+				first = l
+			}
+			what := l.Text
+			if place := l.Origin.String(); place != "" {
+				what = fmt.Sprintf("%s (%s)", place, l.Text)
+			}
+			drops = append(drops, what)
+		}
+	}
+	if len(list) == 0 && len(drops) > 0 && len(f.said) == 0 {
+		list = append(list, Hint{Kind: HintDrop, Origin: first.Origin, Text: "there is a solution without " + strings.Join(drops, ", or without ")})
+	}
+	return list
+}
+
+// place says where a line is, or what it is.
+func (l *ConflictLine) place() string {
+	if s := l.Origin.String(); s != "" {
+		return s
+	}
+	return l.Text
+}
+
+// nameHints names what the user may have meant by names that the index does
+// not have.
+func (f *failed) nameHints(e *NoSolution) (list []Hint) {
+	for _, name := range e.absent {
+		near := f.nearName(name)
+		if near == "" {
+			continue
+		}
+		h := Hint{Kind: HintName, Package: near, Text: "did you mean " + near + "?"}
+		for i, at := range e.places {
+			l := f.r.asks.lines[at]
+			if l.dependency.Name != name {
+				continue
+			}
+			text := near + strings.TrimPrefix(strings.TrimSpace(l.Text), name)
+			if d, err := f.r.env.scheme.Dependency(text); err == nil && d.Name == near && f.solves(at, text) {
+				h.Origin, h.Text = l.Origin, fmt.Sprintf("change %s to %s", e.Conflict.Lines[i].place(), text)
+				e.Conflict.Lines[i].Edit = &Edit{Text: text}
+				f.said[at] = true
+			}
+		}
+		list = append(list, h)
+	}
+	return list
+}

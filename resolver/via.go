@@ -1,0 +1,93 @@
+package resolver
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"resolve/resolver/internal/pubgrub"
+)
+
+// A viaSet collects who asked for one package. The solver keeps what is asked
+// of a package and of each of its extras apart; here it is one line again.
+type viaSet map[Via][]string // the extras asked for, by a Via whose Asks is the constraint alone
+
+// addVia notes what c says of who asks for p, a package or one of its extras.
+func (r *resolve) addVia(set viaSet, p *pkg, c pubgrub.Cause) {
+	text := r.packages.texts[c.Constraint]
+	depender := &r.packages.all[c.Depender]
+	if c.Note != noLine {
+		line := r.asks.lines[c.Note]
+		set.add(Via{Origin: line.Origin, Constraint: line.constraint, Override: line.override, Asks: text}, p.extra)
+		if !line.override {
+			return
+		}
+		for _, replaced := range r.asks.lines {
+			if c.Depender == pubgrub.Root && replaced.dependency.Name == p.name && !replaced.constraint && !replaced.override {
+				set.add(Via{Origin: replaced.Origin, Asks: text}, p.extra)
+			}
+		}
+	}
+	if c.Depender != pubgrub.Root && depender.name != p.name {
+		set.add(Via{Package: depender.name, Extra: depender.extra, Asks: text}, p.extra)
+	}
+}
+
+func (set viaSet) add(v Via, extra string) {
+	extras := set[v]
+	if extra != "" {
+		extras = append(extras, extra)
+	}
+	set[v] = extras
+}
+
+// of returns the collected Vias of the package name, sorted.
+func (set viaSet) of(name string, s Scheme) []Via {
+	list := make([]Via, 0, len(set))
+	for _, v := range slices.SortedFunc(maps.Keys(set), compareVia) {
+		extras := slices.Sorted(slices.Values(set[v]))
+		v.Asks = Dependency{Name: name, Extras: slices.Compact(extras), Constraint: v.Asks}.text(s)
+		list = append(list, v)
+	}
+	return list
+}
+
+func compareVia(a, b Via) int {
+	return cmp.Or(
+		cmp.Compare(b2i(a.Package == ""), b2i(b.Package == "")),
+		strings.Compare(a.Package, b.Package),
+		strings.Compare(a.Extra, b.Extra),
+		cmp.Compare(b2i(a.Constraint), b2i(b.Constraint)),
+		cmp.Compare(b2i(a.Override), b2i(b.Override)),
+		strings.Compare(a.Origin.File, b.Origin.File),
+		cmp.Compare(a.Origin.Line, b.Origin.Line),
+		strings.Compare(a.Asks, b.Asks),
+	)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// addDependencies turns "asked for by" round.
+func addDependencies(packages []Package) {
+	at := map[string]int{}
+	for i, p := range packages {
+		at[p.Name] = i
+	}
+	for _, p := range packages { // sorted, so the dependencies are
+		for _, via := range p.Via {
+			if via.Package == "" {
+				continue
+			}
+			d := &packages[at[via.Package]]
+			if n := len(d.Dependencies); n == 0 || d.Dependencies[n-1] != p.Name {
+				d.Dependencies = append(d.Dependencies, p.Name)
+			}
+		}
+	}
+}
