@@ -1,7 +1,9 @@
 package pyproject
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -51,7 +53,11 @@ type Field struct {
 func ParseFile(name string) (*Project, error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading a project: %w", err)
+		var cause *fs.PathError
+		if errors.As(err, &cause) { // whose own words repeat the name
+			err = cause.Err
+		}
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return Parse(name, b)
 }

@@ -35,6 +35,7 @@ type options struct {
 	errorFormat     errorFormat
 	explain         bool
 	choice          choiceFlags
+	project         projectFlags
 	budget          resolver.Budget
 }
 
@@ -85,6 +86,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 // chosen: those that every command which resolves has.
 func (o *options) addInputFlags(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.constraints, "constraint", "c", nil, helpConstraint)
+	o.project.add(f)
 	o.choice.add(f)
 	f.StringArrayVar(&o.prefer, "prefer", nil, helpPrefer)
 	f.StringVar(&o.indexURL, "index-url", "", helpIndexURL)

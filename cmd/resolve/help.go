@@ -5,13 +5,18 @@ const (
 	helpShort = "find the exact versions that Python requirements lead to"
 	helpLong  = `Resolve reads files of requirements and prints a lock: every package that they
 lead to with its exact version, and who asked for it. Where there is no
-solution it says why. FILE is as pip reads it; - is standard input.`
+solution it says why. FILE is a file of
+requirements as pip reads it, a pyproject.toml, or a script that says what it
+needs (PEP 723); - is standard input.`
 	helpExample = `  resolve requirements.txt
   resolve requirements.txt -c constraints.txt -o lock.txt
   resolve --fixture web-app`
 
 	helpOutput              = "write the lock to `FILE`, as a whole or not at all, instead of standard output; the versions that are pinned there stay where they can"
 	helpConstraint          = "narrow packages that something else brings in by the lines of `FILE`; may be repeated"
+	helpExtra               = "with what the extra `NAME` of a project adds; may be repeated"
+	helpAllExtras           = "with what all extras of a project add"
+	helpGroup               = "with the dependency group `NAME` of the pyproject.toml here, or FILE:NAME; may be repeated"
 	helpResolution          = "`ORDER`: which version of a package is tried first: highest, lowest, or lowest-direct for the lowest of what the files name"
 	helpPrerelease          = "`MODE`: when a prerelease is taken: if-necessary, where no stable version will do; explicit, the same where a line of the files names one, else never; allow; disallow"
 	helpPre                 = "the same as --prerelease=allow"

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"resolve/pyproject"
 	"resolve/requirements"
 	"resolve/resolver"
 )
@@ -18,9 +19,10 @@ type input struct {
 	indexURL     string                // of an --index-url in a file, "" if none
 	indexAt      requirements.Position // where that is
 	overrides    []resolver.Requirement
-	excludes     []string              // normal names
-	formats      []requirements.Option // --no-binary and --only-binary in files
-	files        []string              // that were read, included ones too where they said something
+	excludes     []string                   // normal names
+	formats      []requirements.Option      // --no-binary and --only-binary in files
+	bounds       []pyproject.RequiresPython // of projects and scripts
+	files        []string                   // that were read, included ones too where they said something
 }
 
 // stdinName is how standard input is called in origins: what messages show.
@@ -30,6 +32,15 @@ const stdinName = "<stdin>"
 // them that would change the answer and cannot be honoured are errors.
 func (in *input) read(files, constraints []string, o requirements.ParseOptions, c *console) error {
 	for _, name := range files {
+		if isProject(name) {
+			continue // readProjects does
+		}
+		if isScript(name) {
+			if err := in.readScript(name, os.ReadFile); err != nil {
+				return err
+			}
+			continue
+		}
 		f, err := requirements.ParseFile(name, o)
 		if err != nil {
 			return inputError(name, err)

@@ -99,6 +99,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if err != nil {
 		return q, err
 	}
+	in.checkPython(target, l.ui)
 	q.request = resolver.Request{
 		Requirements: in.requirements,
 		Constraints:  in.constraints,
@@ -129,7 +130,7 @@ func (l *locking) checkFlags() error {
 		return errBadConcurrency
 	case l.fixture != "" && l.indexURL != "":
 		return errTwoIndexes
-	case l.fixture == "" && len(l.files) == 0 && !l.lockOnly:
+	case l.fixture == "" && len(l.files)+len(l.project.groups) == 0 && !l.lockOnly:
 		return errNoFiles
 	case l.output == "":
 		return nil
@@ -149,11 +150,14 @@ func (l *locking) readInput(w *world) (*input, error) {
 	in := &input{}
 	o := requirements.ParseOptions{Stdin: l.stdin}
 	names := l.files
-	if len(names) == 0 && !l.lockOnly {
+	if len(names)+len(l.project.groups) == 0 && !l.lockOnly {
 		names, o.Open = []string{"requirements.txt"}, w.open
 	}
 	if !w.semver() {
 		if err := in.read(names, l.constraints, o, l.ui); err != nil {
+			return nil, err
+		}
+		if err := in.readProjects(names, &l.project); err != nil {
 			return nil, err
 		}
 		return in, in.readChoices(&l.choice, o, l.ui)

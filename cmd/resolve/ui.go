@@ -10,8 +10,10 @@ import (
 	"syscall"
 	"time"
 
+	"resolve/dist"
 	"resolve/index"
 	"resolve/oncemap/variants"
+	"resolve/pyproject"
 	"resolve/requirements"
 	"resolve/resolver"
 )
@@ -164,6 +166,17 @@ func inputError(name string, err error) error {
 		m.hints = append(m.hints, fmt.Sprintf("requirements are read from files, or from standard input, as in: echo %s | resolve -", quoteWord(name)))
 	}
 	return m
+}
+
+var errExtraOfNothing = failed("--extra: there is no pyproject.toml among the files, and nothing else has extras")
+
+const (
+	hintDynamic   = "a file of requirements that lists them can be given instead"
+	hintGroupFile = "--group looks in the pyproject.toml of this folder; --group FILE:NAME names another"
+)
+
+func pythonWarning(b pyproject.RequiresPython, t *dist.Target) string {
+	return fmt.Sprintf("%s: it asks for Python %s, and this lock is for %s", place(b.Position), b.Specifiers, t.Python.Version)
 }
 
 func warnEmpty(name string) string {
