@@ -127,5 +127,5 @@ func (d *Dir) writeAside(key string, value []byte) (string, error) {
 func (d *Dir) file(bucket Bucket, key string) string {
 	sum := sha256.Sum256([]byte(key))
 	h := hex.EncodeToString(sum[:])
-	return filepath.Join(d.path, filepath.FromSlash(string(bucket)), h[:2], h[2:])
+	return filepath.Join(d.path, filepath.FromSlash(string(bucket)), h)
 }

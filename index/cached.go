@@ -13,7 +13,7 @@ import (
 // The kinds of value that a Cached keeps. The number grows with each change of
 // an encoding, or of what a listing or metadata is taken to say.
 const (
-	listings cache.Bucket = "listing/v1"
+	listings cache.Bucket = "listing/v2"
 	readings cache.Bucket = "metadata/v1"
 )
 
@@ -56,7 +56,7 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	held, fresh := c.heldListing(key)
 	refresh := c.policy.Refresh || c.policy.RefreshOf[name]
 	switch {
-	case held != nil && (c.policy.Offline || c.now().Before(fresh.until) && !refresh):
+	case held != nil && (c.policy.Offline || fresh.holds(c.now()) && !refresh):
 		return held, nil
 	case c.policy.Offline:
 		return nil, c.client.offline("list "+name, c.client.pageURL(name))
@@ -65,6 +65,9 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	}
 	asked := c.now()
 	page, header, err := c.client.list(ctx, name, fresh, refresh)
+	if broken, ok := errors.AsType[*Error](err); ok {
+		broken.Held = held != nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +102,12 @@ func (c *Cached) heldListing(key string) (*dist.Listing, freshness) {
 
 // Read implements fetcher.Source.
 func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	// With the index in the key, no index can say what a file of another's depends on.
+	// With the index in the key, no index can say what a file of another's depends on;
+	// with the hash, what it serves beside a file may be put right.
 	key := c.client.identity() + " " + f.Key()
+	if f.SidecarHash != "" {
+		key += " " + f.SidecarHash
+	}
 	if f.Hash != "" {
 		if m, err := c.heldReading(key, f); m != nil || err != nil {
 			return m, err

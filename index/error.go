@@ -16,6 +16,7 @@ type Error struct {
 	URL    string // what was asked, without credentials
 	Status int    // the HTTP status that made it an error, 0 if none did
 	Err    error  // never nil
+	Held   bool   // a Cached holds an answer of before, which it gives only offline
 }
 
 func (e *Error) Error() string {

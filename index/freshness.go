@@ -11,6 +11,7 @@ import (
 // when it may answer for the server, and how to ask the server whether it still
 // does (RFC 9111).
 type freshness struct {
+	since        time.Time // when it came
 	until        time.Time // zero: ask each time
 	etag         string    // RFC 9110, 8.8.3
 	lastModified string    // RFC 9110, 8.8.2
@@ -19,7 +20,7 @@ type freshness struct {
 // freshnessOf reads a response's header. keep is false for what must not be
 // stored, or could never be used again.
 func freshnessOf(h http.Header, asked, received time.Time) (f freshness, keep bool) {
-	f = freshness{etag: h.Get("Etag"), lastModified: h.Get("Last-Modified")}
+	f = freshness{since: received, etag: h.Get("Etag"), lastModified: h.Get("Last-Modified")}
 	control := cacheControl(h)
 	if _, never := control["no-store"]; never {
 		return freshness{}, false
@@ -29,6 +30,12 @@ func freshnessOf(h http.Header, asked, received time.Time) (f freshness, keep bo
 		f.until = received.Add(lifetime - ageOf(h, asked, received))
 	}
 	return f, f.until.After(received) || f.etag != "" || f.lastModified != ""
+}
+
+// holds reports whether the response may still answer for the server. One that
+// comes from the future came by a clock that was wrong, and its end with it.
+func (f freshness) holds(now time.Time) bool {
+	return now.Before(f.until) && !now.Before(f.since)
 }
 
 // lifetimeOf is RFC 9111, 4.2.1: what the server says. Nothing is guessed from

@@ -66,12 +66,17 @@ func (h *bestHash) offer(name, value []byte) {
 	h.rank, h.value, h.lower = rank, value, lower
 }
 
-// offerFragment offers the hashes of a URL's fragment (PEP 503).
+// offerFragment offers the hashes of a URL's fragment (PEP 503). Some indexes
+// quote the "=" in it.
 func (h *bestHash) offerFragment(fragment []byte) {
 	for part := range bytes.SplitSeq(fragment, []byte("&")) {
-		if name, value, ok := bytes.Cut(part, []byte("=")); ok {
-			h.offer(name, value)
+		name, value, ok := bytes.Cut(part, []byte("="))
+		if !ok {
+			if name, value, ok = bytes.Cut(part, []byte("%3D")); !ok {
+				name, value, _ = bytes.Cut(part, []byte("%3d"))
+			}
 		}
+		h.offer(name, value)
 	}
 }
 

@@ -123,6 +123,8 @@ func TestHTMLFile(t *testing.T) {
 		{"nothing more", `<a href="/f/flask-1.0-py3-none-any.whl">flask-1.0-py3-none-any.whl</a>`, nil},
 		{"upper case and odd quotes", `<A HREF='/f/flask-1.0-py3-none-any.whl' REL=internal>`, nil},
 		{"space around the link", "<a\nhref=\" /f/flask-1.0-py3-none-any.whl\n\">", nil},
+		{"a quoted fragment", `<a href="/f/flask-1.0-py3-none-any.whl#sha256%3D` + sha256Text + `">`, func(f *dist.File) { f.Hash = "sha256:" + sha256Text }},
+		{"one in small letters", `<a href="/f/flask-1.0-py3-none-any.whl#main&amp;md5%3d` + md5Text + `">`, func(f *dist.File) { f.Hash = "md5:" + md5Text }},
 		{"a fragment that is no hash", `<a href="/f/flask-1.0-py3-none-any.whl#main">`, nil},
 		{"a fragment of another algorithm", `<a href="/f/flask-1.0-py3-none-any.whl#blake2b=00">`, nil},
 		{"the first of a name counts", `<a href="/f/flask-1.0-py3-none-any.whl" href="/f/flask-2.0.zip" DATA-YANKED="a" data-yanked="b">`,

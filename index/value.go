@@ -229,11 +229,12 @@ func (d *valueReader) metadata() *dist.Metadata {
 }
 
 func (e *valueWriter) freshness(f freshness) {
+	e.number(f.since.Unix())
 	e.number(f.until.Unix())
 	e.text(f.etag)
 	e.text(f.lastModified)
 }
 
 func (d *valueReader) freshness() freshness {
-	return freshness{until: time.Unix(d.number(), 0), etag: d.text(), lastModified: d.text()}
+	return freshness{since: time.Unix(d.number(), 0), until: time.Unix(d.number(), 0), etag: d.text(), lastModified: d.text()}
 }

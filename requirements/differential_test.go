@@ -26,7 +26,7 @@ var (
 // pipProgram reads files with pip's own parser and, as pip does next, makes an
 // InstallRequirement of each of its requirements.
 const pipProgram = `
-import json, logging, optparse, os, sys
+import json, logging, optparse, os, re, sys
 from pip._internal.req.req_file import RequirementsFileParser, get_line_parser, handle_requirement_line
 from pip._internal.cli import cmdoptions
 from pip._internal.models.format_control import FormatControl
@@ -49,9 +49,9 @@ def place(url):
     link = Link(url)
     if link.scheme == "file":
         url = link.file_path
-    elif link.scheme:
+    elif len(link.scheme) > 1: # one letter is a drive
         return url
-    path = os.path.normpath(url)
+    path = re.sub("^/+", "/", os.path.normpath(url))
     return os.path.relpath(path) if path.startswith(os.getcwd()) else path
 
 def requirement(line):

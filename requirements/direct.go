@@ -166,9 +166,14 @@ func splitExtras(s string) (location, extras string) {
 }
 
 // isPath reports whether what cannot be a dependency specifier is a path: it has a
-// separator, or begins with a dot or a drive.
+// separator and no operator before that, or begins with a dot or a drive.
 func isPath(s string) bool {
-	return looksLikePath(strings.SplitN(s, "@", 2)[0]) || len(s) > 2 && s[1] == ':' && isAlphanumeric(s[0])
+	s, _, _ = strings.Cut(s, "@")
+	if strings.HasPrefix(s, ".") || len(s) > 2 && s[1] == ':' && isAlphanumeric(s[0]) {
+		return true
+	}
+	separator := strings.IndexAny(s, `/\`)
+	return separator >= 0 && !strings.ContainsAny(s[:separator], "<>=")
 }
 
 // looksLikePath reports whether s begins with a dot or has a separator, of

@@ -131,7 +131,7 @@ func (g generator) direct() string {
 		"https://example.org/foo-1.0-py3-none-any.whl", "https://u:p@example.org/foo-1.0.tar.gz#sha256=00", "http://example.org/x.zip[a]",
 		"git+https://example.org/x@v1#egg=Name&subdirectory=s", "git+ssh://git@example.org/x", "hg+http://example.org/x#egg=n[a]", "svn+x://y",
 		"file:///x/foo.zip", "file:./proj", "ssh://git@example.org/x", "${NAME}/x.zip", "git+https://example.org/x#egg=-",
-		"name @ https://example.org/x.zip", "name[a]@git+https://example.org/x", "name @ ./proj", "name @ ./proj[a]", "name @ x[a-]", "name@ file:///x", "s3://x/y.zip", "https://exam[ple.org/x", "flask ==1 foo.zip", "name @", "name @ a b",
+		"name @ https://example.org/x.zip", "name[a]@git+https://example.org/x", "name @ ./proj", "name @ ./proj[a]", "name @ x[a-]", "name@ file:///x", "s3://x/y.zip", "https://exam[ple.org/x", "flask ==1 foo.zip", "flask===", "name @ git+https://example.org/x#egg=-", "name @", "name @ a b",
 	)
 }
 
