@@ -39,8 +39,9 @@ var mayImport = map[string][]string{
 	"lockfile":                     {"resolver", "requirements", "pep440", "pep508"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
-	"internal/lineartest":          {}, // for tests
-	"internal/pythontest":          {}, // for tests
+	"internal/lineartest":          {},                     // for tests
+	"internal/peers":               {"fixtures", "pep508"}, // for tests
+	"internal/pythontest":          {},                     // for tests
 }
 
 // mayNotImport names what would break a package's promise.

@@ -1,27 +1,20 @@
 package resolve_test
 
 import (
-	"archive/tar"
-	"bytes"
 	"fmt"
-	"io"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/fstest"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
 
 	"resolve/dist"
 	"resolve/index"
+	"resolve/internal/peers"
 	"resolve/pep440"
 	"resolve/resolver"
 )
@@ -40,7 +33,7 @@ func TestRandomDelaysGiveOneLock(t *testing.T) {
 	if raceEnabled || testing.Short() {
 		runs = 50
 	}
-	index := newDelayed(recording(t))
+	index := newDelayed(peers.Recording(t, "public"))
 	server := httptest.NewServer(index)
 	defer server.Close()
 
@@ -134,41 +127,4 @@ func (d *delayed) fetchedTwice() (paths []string) {
 		}
 	}
 	return paths
-}
-
-// recording reads the recorded index into memory, if it is there.
-func recording(t *testing.T) fs.FS {
-	t.Helper()
-	shared := os.Getenv("RESOLVE_SHARED")
-	if shared == "" {
-		shared = "../shared"
-	}
-	file, err := os.Open(filepath.Join(shared, "snapshots", "public.tar.zst"))
-	if err != nil {
-		t.Skipf("no recorded index: %v (RESOLVE_SHARED names the folder that has snapshots/public.tar.zst)", err)
-	}
-	defer file.Close()
-	unzip, err := zstd.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unzip.Close()
-	tree := fstest.MapFS{}
-	for archive := tar.NewReader(unzip); ; {
-		h, err := archive.Next()
-		if err == io.EOF {
-			return tree
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		var b bytes.Buffer
-		if _, err := b.ReadFrom(archive); err != nil {
-			t.Fatal(err)
-		}
-		tree[strings.TrimPrefix(h.Name, "./")] = &fstest.MapFile{Data: b.Bytes(), Mode: 0o644}
-	}
 }

@@ -72,11 +72,13 @@ func (w WheelName) String() string {
 // platforms running fastest, as often as the name has it: py2-none-any,
 // py3-none-any. Their number is the product of the sets' sizes, so of a hostile
 // name there are more than anybody can go through; Rank does not need them.
-func (w WheelName) Tags() iter.Seq[string] {
+func (w WheelName) Tags() iter.Seq[string] { return expand(w.Pythons, w.ABIs, w.Platforms) }
+
+func expand(pythons, abis, platforms string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for python := range strings.SplitSeq(w.Pythons, ".") {
-			for abi := range strings.SplitSeq(w.ABIs, ".") {
-				for platform := range strings.SplitSeq(w.Platforms, ".") {
+		for python := range strings.SplitSeq(pythons, ".") {
+			for abi := range strings.SplitSeq(abis, ".") {
+				for platform := range strings.SplitSeq(platforms, ".") {
 					if !yield(python + "-" + abi + "-" + platform) {
 						return
 					}
@@ -84,6 +86,17 @@ func (w WheelName) Tags() iter.Seq[string] {
 			}
 		}
 	}
+}
+
+// ExpandTag yields each tag that a compressed one stands for, as py2.py3-none-any,
+// in the order of WheelName.Tags and as many.
+func ExpandTag(tag string) (iter.Seq[string], error) {
+	python, rest, _ := strings.Cut(tag, "-")
+	abi, platform, _ := strings.Cut(rest, "-")
+	if !validPythons(python) || !validTags(abi) || !validTags(platform) {
+		return nil, fmt.Errorf("reading tag %q: it is not a Python, an ABI and a platform tag between dashes", tag)
+	}
+	return expand(python, abi, platform), nil
 }
 
 // wheelParts are the dash-separated fields of a wheel's name, as written.

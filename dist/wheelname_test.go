@@ -2,6 +2,7 @@ package dist
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -204,6 +205,41 @@ func BenchmarkParseWheelName(b *testing.B) {
 	for b.Loop() {
 		if _, err := ParseWheelName("numpy-1.26.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestExpandTag(t *testing.T) {
+	for _, c := range []struct {
+		tag  string
+		want []string // nil: no tag
+	}{
+		{"py3-none-any", []string{"py3-none-any"}},
+		{"py2.py3-none-any", []string{"py2-none-any", "py3-none-any"}},
+		{"cp39-abi3.abi3t-win32.win_amd64", []string{"cp39-abi3-win32", "cp39-abi3-win_amd64", "cp39-abi3t-win32", "cp39-abi3t-win_amd64"}},
+		{"_custom-none-any", []string{"_custom-none-any"}},
+		{"", nil},
+		{"--", nil},
+		{"py3-none", nil},
+		{"-none-any", nil},
+		{"py3--any", nil},
+		{"py3-none-", nil},
+		{"py3.-none-any", nil},
+		{"py3-none-any.", nil},
+		{"py3-none-any-extra", nil},
+		{"2.7.6-none-any", nil},
+		{"py3.2-none-any", nil},
+		{"py+3-none-any", nil},
+	} {
+		tags, err := ExpandTag(c.tag)
+		if err != nil || c.want == nil {
+			if (err == nil) != (c.want != nil) {
+				t.Errorf("ExpandTag(%q): %v; want %q", c.tag, err, c.want)
+			}
+			continue
+		}
+		if got := slices.Collect(tags); !slices.Equal(got, c.want) {
+			t.Errorf("ExpandTag(%q) = %q; want %q", c.tag, got, c.want)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (b *builder) keep(d *draft) {
 	case d.wrong != "":
 	case len(link) == 0:
 		d.reject("it has no url")
-	case d.hashes.value == nil && d.hashes.wrong != "":
+	case d.hashes.value == nil && d.hashes.wrong != "" && d.hashes.oddText() == "":
 		d.reject("its " + d.hashes.wrong + " is none")
 	default:
 		var err error
@@ -78,7 +78,9 @@ func (b *builder) keep(d *draft) {
 	}
 	f := b.grow()
 	f.Filename, f.URL, f.Size = name, target, d.size
-	f.Hash = d.hashes.text(b)
+	if f.Hash = d.hashes.text(b); f.Hash == "" {
+		f.Hash = d.hashes.oddText()
+	}
 	f.RequiresPython = b.requiresPython(d.python)
 	f.Uploaded = uploadTime(d.uploaded)
 	f.Yanked, f.YankedReason = d.yanked, b.add(d.reason)

@@ -50,6 +50,7 @@ type bestHash struct {
 	value []byte // hex; nil if there is none
 	lower bool   // value has small letters only
 	wrong string // the algorithm of a value that is none of its hashes; "" if there was none
+	odd   []byte // that value
 }
 
 // offer keeps a hash if it is better than what is there. An empty one is none.
@@ -60,7 +61,7 @@ func (h *bestHash) offer(name, value []byte) {
 	}
 	hex, lower := isHex(value, algorithms[rank].size)
 	if !hex {
-		h.wrong = algorithms[rank].name
+		h.wrong, h.odd = algorithms[rank].name, value
 		return
 	}
 	h.rank, h.value, h.lower = rank, value, lower
@@ -90,6 +91,21 @@ func (h *bestHash) text(b *builder) string {
 		text = strings.ToLower(text)
 	}
 	return text
+}
+
+// oddText returns what was given for a hash and is none, as text does, for a
+// file that has no other: no file fits it, and whoever reads one finds that out,
+// as with pip and uv. It is "" if it holds anything but letters and digits.
+func (h *bestHash) oddText() string {
+	for _, c := range h.odd {
+		if !('0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z') {
+			return ""
+		}
+	}
+	if len(h.odd) == 0 {
+		return ""
+	}
+	return strings.ToLower(h.wrong + ":" + string(h.odd))
 }
 
 // newHash returns the hash to check "sha256:…" with and the hex text it must have.

@@ -47,6 +47,11 @@ func WriteFile(path string, fn func(w io.Writer) error) error {
 
 // replace makes content the content of the file that path leads to.
 func replace(path string, content []byte) error {
+	// Asked for before links are followed: those in /proc/self/fd, where
+	// /dev/stdout and a shell's >(...) lead, have no name that can be opened.
+	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() && !at.IsDir() {
+		return writeThrough(path, content)
+	}
 	target, err := follow(path)
 	if err != nil {
 		return err
@@ -59,8 +64,6 @@ func replace(path string, content []byte) error {
 		return err
 	case old.IsDir():
 		return errors.New("it is a directory")
-	case !old.Mode().IsRegular():
-		return writeThrough(target, content)
 	}
 	if old.Size() == int64(len(content)) {
 		if b, err := os.ReadFile(target); err == nil && bytes.Equal(b, content) {

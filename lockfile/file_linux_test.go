@@ -1,6 +1,7 @@
 package lockfile
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -55,6 +56,23 @@ func TestWriteFileFullPlace(t *testing.T) {
 		t.Errorf("got %v, want an error that says the disk is full", err)
 	}
 	check(t, path, "old")
+}
+
+// /dev/stdout and what a shell writes for >(...) are links to what has no name.
+func TestWriteFileToAPipeWithoutAName(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	path := fmt.Sprintf("/proc/self/fd/%d", w.Fd())
+	if err := WriteFile(path, text("lock")); err != nil {
+		t.Errorf("got %v, want no error", err)
+	}
+	w.Close()
+	if b, err := io.ReadAll(r); string(b) != "lock" || err != nil {
+		t.Errorf("the pipe has %q, %v, want what was written", b, err)
+	}
 }
 
 // The file stays its owner's when root writes it.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"resolve/pep508"
 	"resolve/resolver"
@@ -42,6 +41,7 @@ const maxSize = 64 << 20
 // Lines that pin nothing, options included, are passed over, so a file of
 // requirements is a lock without pins. A line that cannot be read is an error
 // that names it; if it is one of package requirements, a *requirements.Error.
+// A byte order mark says UTF-16, as some shells redirect; without it it is UTF-8.
 func Read(name string, r io.Reader) (*Lock, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxSize+1))
 	switch {
@@ -52,7 +52,7 @@ func Read(name string, r io.Reader) (*Lock, error) {
 	case filepath.Ext(name) == ".toml":
 		return readPylock(name, text)
 	}
-	return readRequirements(name, strings.TrimPrefix(string(text), "\ufeff"))
+	return readRequirements(name, decode(text))
 }
 
 // In returns the pins that hold in an environment, by name: the first of each.

@@ -76,12 +76,24 @@ type printer struct {
 	color bool
 }
 
+// lineEnds are the characters that end a line for those who read locks, Python's
+// str.splitlines among them.
+const lineEnds = "\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
+
 func (p printer) line(s string) {
 	p.w.WriteString(s)
 	p.w.WriteByte('\n')
 }
 
+// comment writes a comment that stays one line, whatever the name of a file in
+// it is made of: what followed a line's end in it would be a pin.
 func (p printer) comment(s string) {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(lineEnds, r) {
+			return ' '
+		}
+		return r
+	}, s)
 	if p.color {
 		s = "\x1b[32m" + s + "\x1b[39m"
 	}

@@ -22,10 +22,15 @@ func between(from, to *cut) alternative {
 	}
 	if from != nil && to != nil && !from.end && !to.end {
 		if next := above(from.v); compareCuts(next, *to) == 0 {
-			try(condition{clause: Specifier{Op: Equal, Version: shortest(from.v)}})
+			try(condition{clause: Specifier{Op: Equal, Version: from.v.Canonical()}})
 		}
 		if clause, ok := from.prefix(to); ok {
 			try(condition{clause: clause})
+		}
+	}
+	if from != nil && to != nil {
+		if clause, ok := from.family(to); ok {
+			lower = append(lower, alternative{{clause: clause}})
 		}
 	}
 	for _, l := range lower {
@@ -34,6 +39,20 @@ func between(from, to *cut) alternative {
 		}
 	}
 	return best
+}
+
+// family returns the clause ==V.* of which the cut is the lower end, and whether
+// there is one that reaches as far as to.
+func (c *cut) family(to *cut) (Specifier, bool) {
+	p := c.v.parts()
+	if c.end || !p.isStart() {
+		return Specifier{}, false
+	}
+	release := p.segments(max(len(p.segments(0)), 1))
+	if compareCuts(endOf(p.epoch, release), *to) < 0 {
+		return Specifier{}, false
+	}
+	return Specifier{Op: Equal, Version: fromRelease(p.epoch, release), Wildcard: true}, true
 }
 
 // prefix returns the clause ==V.* or ~=V that admits the versions between two
@@ -65,11 +84,14 @@ func (c *cut) prefix(to *cut) (Specifier, bool) {
 
 // lower returns the ways to say that a version is above the cut.
 func (c *cut) lower() []alternative {
-	v := shortest(c.v)
+	v := c.v.Canonical()
 	if c.end {
 		return []alternative{{{clause: Specifier{Op: Greater, Version: v}}}}
 	}
 	list := []alternative{{{clause: Specifier{Op: GreaterEqual, Version: v}}}}
+	if zeros, ok := c.zeros(); ok {
+		list = append(list, alternative{{clause: zeros}})
+	}
 	if before, exact := c.before(); exact {
 		list = append(list, alternative{{clause: Specifier{Op: Greater, Version: before}}})
 	} else if before.text != "" {
@@ -81,9 +103,22 @@ func (c *cut) lower() []alternative {
 	return list
 }
 
+// zeros returns the clause !=0.*, or !=0.0.* and so on, that leaves out all that is
+// below the cut, and whether there is one.
+func (c *cut) zeros() (Specifier, bool) {
+	p := c.v.parts()
+	release := p.segments(0)
+	n := len(release)
+	if !p.isStart() || p.epoch != "" || n == 0 || release[n-1] != "1" || slices.ContainsFunc(release[:n-1], func(s string) bool { return s != "0" }) {
+		return Specifier{}, false
+	}
+	release[n-1] = "0"
+	return Specifier{Op: NotEqual, Version: fromRelease("", release), Wildcard: true}, true
+}
+
 // upper returns the ways to say that a version is below the cut.
 func (c *cut) upper() []alternative {
-	v := shortest(c.v)
+	v := c.v.Canonical()
 	if c.end {
 		return []alternative{{{clause: Specifier{Op: Greater, Version: v}, not: true}}}
 	}
@@ -111,7 +146,7 @@ func (c *cut) upper() []alternative {
 // none, and whether that is where ">" begins. A prerelease may have post-releases
 // in between.
 func (c *cut) before() (v Version, exclusive bool) {
-	v = shortest(c.v)
+	v = c.v.Canonical()
 	p := v.parts()
 	switch {
 	case !p.hasDev:

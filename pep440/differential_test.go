@@ -5,6 +5,7 @@ import (
 	"flag"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"resolve/internal/pythontest"
@@ -139,6 +140,9 @@ func (s *specifierAnswer) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &[]any{&s.validA, &s.validB, &s.contains, &s.filtered, &s.relations})
 }
 
+// kelvin is the one letter that only in lower case may be one of a version.
+const kelvin = '\u212a'
+
 // What packaging accepts and the specification's grammar does not.
 const pythonSpace = `[\s\v\x1c-\x1f\x{85}\p{Z}]*`
 
@@ -204,6 +208,10 @@ func compareSpecifiers(t *testing.T, seen map[string]int, r *specifierRequest, w
 		if got[i] {
 			seen[name]++
 		}
+	}
+	if strings.ContainsRune(r.a+r.b, kelvin) {
+		seen["known: packaging's relations miss that === compares by lower case, and the Kelvin sign is a k in it"]++
+		return
 	}
 	if !slices.Equal(got, want.relations) {
 		differs(t, seen, "%q and %q: empty, subset, disjoint = %t; want %t", r.a, r.b, got, want.relations)

@@ -12,9 +12,8 @@ import (
 // members are Equal however they came about.
 //
 // For the sake of === a member is a text, as for Specifiers.ContainsText: a set
-// may hold 1.0 and not 1.0.0, and texts that are no versions. So Complement also
-// turns over the texts that are no versions; to stay among versions, take
-// AllVersions().Minus(s).
+// may hold 1.0 and not 1.0.0, and texts that are no versions. A set without the
+// latter is a set of versions, and a complement always is one.
 //
 // The zero value is empty. A Set is immutable; goroutines may share it.
 //
@@ -94,8 +93,15 @@ func (s *Set) containsWord(lower string) bool {
 	return found != s.rest
 }
 
-// Complement returns the texts that are not in s, versions or not.
+// Complement returns the versions that are not in s. Complement of that is s again
+// if s is a set of versions.
 func (s Set) Complement() Set {
+	s.low, s.rest, s.words = !s.low, false, nil
+	return s
+}
+
+// opposite returns the texts that are not in s, versions or not.
+func (s Set) opposite() Set {
 	s.low, s.rest = !s.low, !s.rest
 	return s
 }
@@ -216,14 +222,14 @@ func (s Set) Key() string {
 	for _, c := range s.cuts {
 		b = append(b, flagByte(c.end))
 		if c.v.lo&flagTruncated != 0 {
-			b = append(append(append(b, 3), shortest(c.v).text...), 0)
+			b = append(append(append(b, 3), c.v.Canonical().text...), 0)
 			continue
 		}
 		b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, c.v.hi), c.v.lo)
 	}
 	b = append(b, 2)
 	for _, v := range s.points {
-		b = append(append(b, shortest(v).text...), 0)
+		b = append(append(b, v.Canonical().text...), 0)
 	}
 	for _, list := range [][]string{s.texts, s.words} {
 		b = append(b, 2)

@@ -66,6 +66,16 @@ func TestSetString(t *testing.T) {
 		{"!>1.0", "!>1"},
 		{"not (>1)", "not (>1)"},
 		{">=0.dev0,!>1.0", "!>1"},
+		{">=1.dev0", "!=0.*"},
+		{">=0.1.dev0", "!=0.0.*"},
+		{">=0.2.dev0", ">=0.2.dev0"},
+		{">=1!1.dev0", ">=1!1.dev0"},
+		{">=1.1.dev0", ">=1.1.dev0"},
+		{"==1.* || ==3.*", "<4,!=0.*,!=2.*"},
+		{">=1.5.dev0,<1.5.3", "==1.5.*,<1.5.3"},
+		{">=1.5.dev0,<=1.5", "==1.5.*,<=1.5"},
+		{">=1!0.dev0,<1!0.5", "==1!0.*,<1!0.5"},
+		{">=1.5.dev0,<1.6.1", ">=1.5.dev0,<1.6.1"},
 		{"<1 || >1", "<1 || >1"},
 		{"===1.0", "===1.0"},
 		{"===1.0,===1", "<0"},
@@ -146,6 +156,47 @@ func TestSpecifiersOfSet(t *testing.T) {
 		got, ok := MustParseSet(c.text).Specifiers()
 		if ok != c.ok || got.String() != c.want {
 			t.Errorf("specifiers of %q: %q, %t; want %q, %t", c.text, got, ok, c.want, c.ok)
+		}
+	}
+}
+
+func TestComplement(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"", "<0"},
+		{"<0", ">=0.dev0"},
+		{">=0.dev0", "<0"},
+		{">=1", "<=1,!=1"},
+		{"<1", "!=0.*"},
+		{"<2!1", "!=2!0.*,>=2!0"},
+		{"<=1", ">=1,!=1"},
+		{"<1.post1", ">1.post0"},
+		{">1", "!>1"},
+		{"==1.*", "!=1.*"},
+		{"!=1.5", "==1.5"},
+		{"==1+x", "!=1+x"},
+		{"~=1.4", "<=1.4,!=1.4 || >=2.dev0"},
+		{"===1.0", ">=0.dev0,!===1.0"},
+		{"===wat", ">=0.dev0"},
+		{"!===wat", "<0"},
+	} {
+		s := MustParseSet(c.text)
+		got := s.Complement()
+		if !got.Equal(MustParseSet(c.want)) || got.Intersect(s).String() != "<0" || got.ContainsText("wat") {
+			t.Errorf("complement of %q = %q; want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// A gap that takes up to 128 exclusions is said by them, a longer one is not.
+func TestLongGaps(t *testing.T) {
+	for n, want := range map[int]bool{2: true, 128: true, 129: false} {
+		var parts []string
+		for i := range n {
+			parts = append(parts, fmt.Sprintf("!=%d.*", i+1))
+		}
+		text := strings.Join(parts, ",")
+		if got, ok := MustParseSet(text).Specifiers(); ok != want || ok && got.String() != MustParseSpecifiers(text).String() {
+			t.Errorf("specifiers of %d exclusions in a row: %.40q, %t; want %t", n, got, ok, want)
 		}
 	}
 }
@@ -238,15 +289,17 @@ var anySpecifiers = rapid.Custom(func(t *rapid.T) Specifiers {
 
 // A probe is a text and, where it is one in normal form, the version.
 type probe struct {
-	text string
-	v    Version
+	text      string
+	v         Version
+	isVersion bool // in some form
 }
 
 func probeOf(text string) probe {
-	if v, err := Parse(text); err == nil && v.text == text {
-		return probe{text, v}
+	v, err := Parse(text)
+	if err == nil && v.text == text {
+		return probe{text, v, true}
 	}
-	return probe{text: text}
+	return probe{text: text, isVersion: err == nil}
 }
 
 // grid is thousands of probes around what the clauses name.
@@ -318,7 +371,7 @@ func drawExpression(t *rapid.T, depth int) expression {
 	}
 	a := drawExpression(t, depth-1)
 	if kind == 1 {
-		return expression{"^" + a.text, a.set.Complement(), a.leaves, func(p *probe) bool { return !a.contains(p) }}
+		return expression{"^" + a.text, a.set.Complement(), a.leaves, func(p *probe) bool { return p.isVersion && !a.contains(p) }}
 	}
 	b := drawExpression(t, depth-1)
 	leaves := slices.Concat(a.leaves, b.leaves)
@@ -429,8 +482,11 @@ func FuzzParseSet(f *testing.F) {
 		if err != nil || !again.Equal(s) {
 			t.Fatalf("ParseSet(%q) = %q, %v; want %q", s.String(), again, err, s)
 		}
-		if s.Complement().ContainsText(version) == s.ContainsText(version) || !s.Union(s.Complement()).isAll() || !s.Minus(s).IsEmpty() {
-			t.Errorf("%q and its complement are not each other's", s)
+		if s.opposite().ContainsText(version) == s.ContainsText(version) || !s.Union(s.opposite()).isAll() || !s.Minus(s).IsEmpty() {
+			t.Errorf("%q and its opposite are not each other's", s)
+		}
+		if !s.Complement().Equal(AllVersions().Minus(s)) || !s.Complement().Complement().Equal(s.Intersect(AllVersions())) {
+			t.Errorf("%q and its complement %q are not each other's", s, s.Complement())
 		}
 	})
 }

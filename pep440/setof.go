@@ -35,9 +35,9 @@ func (s Specifier) Set() Set {
 	case Greater:
 		return interval(aboveExclusive(v))
 	case LessEqual:
-		return AllVersions().Minus(interval(above(v)))
+		return interval(above(v)).Complement()
 	case Less:
-		return AllVersions().Minus(interval(belowExclusive(v)))
+		return interval(belowExclusive(v)).Complement()
 	case Compatible:
 		p := v.parts()
 		n := max(releaseLength(v.text)-1, 1)
@@ -45,7 +45,7 @@ func (s Specifier) Set() Set {
 	case Equal:
 		return s.equalSet()
 	case NotEqual:
-		return AllVersions().Minus(s.equalSet())
+		return s.equalSet().Complement()
 	case Arbitrary:
 		lower := strings.ToLower(s.Text)
 		if _, err := Parse(lower); err == nil {

@@ -19,7 +19,7 @@ func ParseSet(s string) (Set, error) {
 	}
 	set, err := parseAlternatives(s, start, end)
 	if err == nil && negated {
-		set = set.Complement()
+		set = set.opposite()
 	}
 	return set, err
 }
@@ -73,8 +73,8 @@ func parseConditions(text string, start, end int) (Set, error) {
 	}
 }
 
-// parseCondition parses a clause or, after an exclamation mark, the complement of
-// a > or === clause.
+// parseCondition parses a clause or, after an exclamation mark, the opposite of a >
+// or === clause.
 func parseCondition(text string, start, end int) (Set, error) {
 	start, end = trimSpace(text, start, end)
 	negated := strings.HasPrefix(text[start:end], "!>") && !strings.HasPrefix(text[start:end], "!>=") ||
@@ -93,7 +93,7 @@ func parseCondition(text string, start, end int) (Set, error) {
 	case !negated:
 		return clause.Set(), nil
 	case clause.Op == Greater:
-		return AllVersions().Minus(clause.Set()), nil
+		return clause.Set().Complement(), nil
 	}
-	return clause.Set().Complement(), nil
+	return clause.Set().opposite(), nil
 }

@@ -34,7 +34,7 @@ func (s Set) String() string {
 		return ""
 	}
 	if s.rest {
-		return "not (" + s.Complement().String() + ")"
+		return "not (" + s.opposite().String() + ")"
 	}
 	var alternatives []alternative
 	if s.isOneRange() {
@@ -53,10 +53,12 @@ func (s Set) String() string {
 	return strings.Join(texts, " || ")
 }
 
-func (s Set) isAll() bool { return s.low && s.rest && s.Complement().IsEmpty() }
+func (s Set) isAll() bool { return s.low && s.rest && s.Size() == 0 }
 
 // Specifiers returns the shortest specifiers that admit s, and whether there are
-// any.
+// any: PEP 440 has no "or", and what would take more than 128 exclusions in a row is
+// taken for such. They may name a prerelease where those that s was made of did not,
+// as >=3.8.dev0 for what is 3.8.* or 3.9.* or later; it matters to Filter alone.
 func (s Set) Specifiers() (Specifiers, bool) {
 	if s.isAll() {
 		return nil, true
@@ -75,13 +77,28 @@ func (s Set) Specifiers() (Specifiers, bool) {
 }
 
 // Alternatives returns specifiers whose union is s, none if s is empty, and whether
-// there are any. They are shorter than Specifiers where that has to leave out many
-// versions between two.
+// there are any. They are the shorter ones of those that leave out versions between
+// two and those that do not.
 func (s Set) Alternatives() ([]Specifiers, bool) {
 	if s.isAll() {
 		return []Specifiers{nil}, true
 	}
-	return s.specifiers(fewExclusions)
+	var best []Specifiers
+	length := 0
+	for exclusions := fewExclusions; exclusions >= 0; exclusions-- {
+		list, ok := s.specifiers(exclusions)
+		if !ok {
+			return nil, false
+		}
+		n := 0
+		for _, a := range list {
+			n += len(" or ") + len(a.String())
+		}
+		if best == nil || n < length {
+			best, length = list, n
+		}
+	}
+	return best, true
 }
 
 // isOneRange reports whether exclusions can say all that is left out between the
@@ -125,7 +142,7 @@ func (s *Set) alternatives(exclusions int) []alternative {
 	for _, v := range s.points {
 		if !s.public(&v) {
 			points = append(points, v)
-			list = append(list, alternative{{clause: Specifier{Op: Equal, Version: shortest(v)}}})
+			list = append(list, alternative{{clause: Specifier{Op: Equal, Version: v.Canonical()}}})
 		}
 	}
 	for _, text := range s.texts {
@@ -166,7 +183,7 @@ func (s *Set) ranges(exclusions int) (list []alternative, ends []*cut) {
 		a := append(between(from, to), holes...)
 		for ; len(points) > 0 && (to == nil || !to.isBelow(&points[0])); points = points[1:] {
 			if s.public(&points[0]) {
-				a = append(a, condition{clause: Specifier{Op: NotEqual, Version: shortest(points[0])}})
+				a = append(a, condition{clause: Specifier{Op: NotEqual, Version: points[0].Canonical()}})
 			}
 		}
 		if len(a) == 0 {
@@ -214,7 +231,7 @@ func (a alternative) text() string {
 // The clauses that one gap may take, where there should be no alternatives and
 // where there may be.
 const (
-	maxExclusions = 100
+	maxExclusions = 128
 	fewExclusions = 2
 )
 
@@ -252,7 +269,7 @@ func exclusion(at cut, to *cut) (Specifier, cut) {
 		release := p.segments(n)
 		return Specifier{Op: NotEqual, Version: fromRelease(p.epoch, release), Wildcard: true}, endOf(p.epoch, release)
 	}
-	return Specifier{Op: NotEqual, Version: shortest(at.v)}, above(at.v)
+	return Specifier{Op: NotEqual, Version: at.v.Canonical()}, above(at.v)
 }
 
 // firstDifference returns the index of the first number in which two releases,
@@ -270,15 +287,4 @@ func firstDifference(a, b string) int {
 
 func fromRelease(epoch string, release []string) Version {
 	return fromParts("", &parts{epoch: epoch, release: strings.Join(release, ".")})
-}
-
-// shortest returns v without the zeros at the end of its release.
-func shortest(v Version) Version {
-	p := v.parts()
-	release := p.segments(0)
-	if len(release) == 0 {
-		release = []string{"0"}
-	}
-	p.release = strings.Join(release, ".")
-	return fromParts(v.text, &p)
 }

@@ -88,6 +88,31 @@ func (v Version) Public() Version {
 	return v
 }
 
+// Base returns the epoch and the release of v alone, without what says that it is a
+// prerelease, a post-release or local.
+func (v Version) Base() Version {
+	if v.text == "" {
+		return v
+	}
+	p := v.parts()
+	return fromParts(v.text, &parts{epoch: p.epoch, release: p.release})
+}
+
+// Canonical returns v without the zeros at the end of its release: the one version
+// for all that are equal to v by Compare, for use as a map key.
+func (v Version) Canonical() Version {
+	if v.text == "" {
+		return v
+	}
+	p := v.parts()
+	release := p.segments(0)
+	if len(release) == 0 {
+		release = []string{"0"}
+	}
+	p.release = strings.Join(release, ".")
+	return fromParts(v.text, &p)
+}
+
 // Local returns the local version label in normal form, "" if v has none.
 func (v Version) Local() string {
 	_, local, _ := strings.Cut(v.text, "+")

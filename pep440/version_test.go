@@ -55,6 +55,45 @@ func TestParseNormalises(t *testing.T) {
 	}
 }
 
+func TestBaseAndCanonical(t *testing.T) {
+	for _, c := range []struct{ text, base, canonical string }{
+		{"1", "1", "1"},
+		{"1.0", "1.0", "1"},
+		{"0", "0", "0"},
+		{"0.0.0", "0.0.0", "0"},
+		{"1.4.0.0.0", "1.4.0.0.0", "1.4"},
+		{"1.0.1", "1.0.1", "1.0.1"},
+		{"10.20", "10.20", "10.20"},
+		{"2!1.0", "2!1.0", "2!1"},
+		{"2!0.0", "2!0.0", "2!0"},
+		{"1.0a1", "1.0", "1a1"},
+		{"1.0.post5.dev6", "1.0", "1.post5.dev6"},
+		{"2!1.0rc4.post5.dev6+deadbeef.0", "2!1.0", "2!1rc4.post5.dev6+deadbeef.0"},
+		{"1.0+a.1.0", "1.0", "1+a.1.0"},
+		{"1.18446744073709551616.0", "1.18446744073709551616.0", "1.18446744073709551616"},
+	} {
+		v := MustParse(c.text)
+		if base := v.Base(); base != MustParse(c.base) {
+			t.Errorf("base of %s = %#v; want %s", v, base, c.base)
+		}
+		if canonical := v.Canonical(); canonical != MustParse(c.canonical) || canonical.Compare(v) != 0 {
+			t.Errorf("canonical form of %s = %#v; want %s", v, canonical, c.canonical)
+		}
+	}
+	if zero := (Version{}); zero.Base() != zero || zero.Canonical() != zero {
+		t.Error("the zero version has a base or a canonical form")
+	}
+}
+
+func TestCanonicalIsOneForEqualVersions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v, w := MustParse(nearVersion.Draw(t, "v")), MustParse(nearVersion.Draw(t, "w"))
+		if equal := v.Compare(w) == 0; equal != (v.Canonical() == w.Canonical()) {
+			t.Fatalf("%s and %s are equal = %t; canonically %s and %s", v, w, equal, v.Canonical(), w.Canonical())
+		}
+	})
+}
+
 func TestParseSaysWhere(t *testing.T) {
 	for _, c := range []struct {
 		text     string

@@ -41,6 +41,7 @@ func cubesOf(d *decision, path cube, list []cube) ([]cube, bool) {
 // mean d; not ok if that is too much work.
 func shorten(cubes []cube, d *decision) (short []cube, ok bool) {
 	b := newBuilder()
+	cubes = slices.Clone(cubes)
 	rest := b.apply(minus, always, d)
 	for i := range cubes {
 		cubes[i] = b.widen(cubes[i], rest)
@@ -58,6 +59,10 @@ func shorten(cubes []cube, d *decision) (short []cube, ok bool) {
 		if b.apply(minus, means[i], others) == never {
 			cubes, means = slices.Delete(cubes, i, i+1), slices.Delete(means, i, i+1)
 		}
+	}
+	for i := 0; i < len(cubes) && len(cubes) > 1; i++ {
+		cubes[i] = b.narrow(cubes[i], b.fold(or, slices.Concat(means[:i], means[i+1:])))
+		means[i] = b.conjunction(cubes[i])
 	}
 	slices.SortStableFunc(cubes, compareCubes)
 	return cubes, !b.over
@@ -101,6 +106,23 @@ func (b *builder) widen(c cube, rest *decision) cube {
 			c[i] = wide
 		}
 		i++
+	}
+	return c
+}
+
+// narrow leaves out of each term of c the answers with which others hold anyway, if
+// that makes its text shorter.
+func (b *builder) narrow(c cube, others *decision) cube {
+	for i := range c {
+		needed := b.answers(c[i].ask, b.apply(minus, b.conjunction(c), others))
+		if b.over || needed.isEmpty() {
+			return c
+		}
+		narrow := term{c[i].ask, needed}
+		if before, after := textOf(c[i]), textOf(narrow); len(after) < len(before) {
+			c = slices.Clone(c)
+			c[i] = narrow
+		}
 	}
 	return c
 }

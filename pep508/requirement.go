@@ -233,6 +233,14 @@ func isOtherSpace(r rune) bool {
 	return r != ' ' && r != '\t' && (unicode.IsSpace(r) || '\x1c' <= r && r <= '\x1f')
 }
 
+// Equal reports whether r and s ask for the same: the name, extras and URL are the
+// same, the specifiers admit the same versions, the markers hold in the same
+// environments. ">=1.0" and ">=1" do, whose texts differ.
+func (r Requirement) Equal(s Requirement) bool {
+	return r.Name == s.Name && r.URL == s.URL && slices.Equal(r.Extras, s.Extras) &&
+		r.Specifiers.Set().Equal(s.Specifiers.Set()) && r.Marker.Condition().Equal(s.Marker.Condition())
+}
+
 // String returns the requirement in canonical form, which Parse reads back to an
 // equal one.
 func (r Requirement) String() string {

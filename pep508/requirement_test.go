@@ -109,6 +109,35 @@ func TestParseSaysWhere(t *testing.T) {
 	}
 }
 
+func TestRequirementEqual(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"foo", "FOO", true},
+		{"foo", "bar", false},
+		{"foo==1.0.0", "foo==1.0.0.0", true},
+		{"foo>=1.0", "foo>=1", true},
+		{"foo~=1.0", "foo~=1.0.0", false},
+		{"foo>=1,<2", "foo<2,>=1", true},
+		{"foo===1.0", "foo===1.0.0", false},
+		{"foo", "foo>=0", false},
+		{"foo[A_b,c]", "foo[c,a-b]", true},
+		{"foo[a]", "foo", false},
+		{"foo @ https://example.org/a", "foo @ https://example.org/b", false},
+		{"foo @ https://example.org/a", "foo@https://example.org/a", true},
+		{`foo; python_version >= "3.8"`, `foo; python_version > "3.7"`, true},
+		{`foo; os_name == "a" or os_name == "b"`, `foo; os_name == 'b' or os_name == 'a'`, true},
+		{`foo; os_name == "a"`, "foo", false},
+		{`foo; os_name == "a" or os_name != "a"`, "foo", true},
+	} {
+		a, b := MustParse(c.a), MustParse(c.b)
+		if a.Equal(b) != c.want || b.Equal(a) != c.want {
+			t.Errorf("%s and %s are equal = %t, %t; want %t", a, b, a.Equal(b), b.Equal(a), c.want)
+		}
+	}
+}
+
 func TestParseLenient(t *testing.T) {
 	for _, c := range []struct {
 		text, want string

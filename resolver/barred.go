@@ -36,13 +36,21 @@ func (f *failed) barredHints(b barred) []Hint {
 		})
 	case mustBuild:
 		return f.choiceHint(b, HintBuild, func(c *Choice) string {
+			named := c.NoBuild.Of[b.pkg]
 			c.NoBuild.Of = with(c.NoBuild.Of, b.pkg, false)
-			return fmt.Sprintf("%s built from its sdist", b.pkg)
+			if named {
+				return fmt.Sprintf("%s built from its sdist: without --no-build-package %[1]s", b.pkg)
+			}
+			return fmt.Sprintf("%s built from its sdist: --no-binary-package %[1]s lifts --no-build for it", b.pkg)
 		})
 	case noBinary:
 		return f.choiceHint(b, HintBinary, func(c *Choice) string {
+			named := c.NoBinary.Of[b.pkg]
 			c.NoBinary.Of = with(c.NoBinary.Of, b.pkg, false)
-			return fmt.Sprintf("a wheel of %s", b.pkg)
+			if named {
+				return fmt.Sprintf("a wheel of %s: without --no-binary-package %[1]s", b.pkg)
+			}
+			return fmt.Sprintf("a wheel of %s: --no-build-package %[1]s lifts --no-binary for it", b.pkg)
 		})
 	case tooNew:
 		return f.newerHint(b)

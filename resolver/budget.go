@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
+	"strings"
 	"time"
 
 	"resolve/fetcher"
@@ -21,7 +21,7 @@ type Budget struct {
 	Requests int           // that reach the source, guesses included; 0 means 50,000
 	Bytes    int64         // of bodies, as decoded, if the source says; 0 means 8 GiB
 	Memory   int64         // bytes that what was learned takes, with Bytes read; 0 means 4 GiB
-	Explain  time.Duration // that explaining a failure may take besides; 0 means 2 seconds
+	Explain  time.Duration // that explaining a failure may wait for the source besides; 0 means 2 seconds
 }
 
 // The defaults are twenty times and more of what the largest sets known take: 700
@@ -32,6 +32,7 @@ const (
 	defaultRequests = 50_000
 	defaultBytes    = 8 << 30
 	defaultMemory   = 4 << 30
+	defaultExplain  = 2 * time.Second
 )
 
 // filled returns the budget with its defaults, zero now meaning no bound.
@@ -42,6 +43,7 @@ func (b Budget) filled() Budget {
 		Requests: orDefault(b.Requests, defaultRequests),
 		Bytes:    orDefault(b.Bytes, defaultBytes),
 		Memory:   orDefault(b.Memory, defaultMemory),
+		Explain:  orDefault(b.Explain, defaultExplain),
 	}
 }
 
@@ -66,9 +68,9 @@ func (e *spentError) Error() string { return e.limit + " are used up" }
 func (r *resolve) spent() error {
 	switch b := r.budget; {
 	case b.Steps > 0 && r.steps() >= b.Steps:
-		return &spentError{"steps", fmt.Sprintf("%d steps", b.Steps)}
+		return &spentError{"steps", howMany(b.Steps, "step")}
 	case b.Memory > 0 && r.solver.Size()+r.pool.Bytes() >= b.Memory:
-		return &spentError{"memory", fmt.Sprintf("%d bytes of memory", b.Memory)}
+		return &spentError{"memory", howMany(b.Memory, "byte") + " of memory"}
 	}
 	return nil
 }
@@ -89,7 +91,7 @@ func asSpent(err error) *spentError {
 		return e
 	}
 	if e, ok := errors.AsType[*fetcher.LimitError](err); ok {
-		return &spentError{e.What, fmt.Sprintf("%d %s", e.Max, e.What)}
+		return &spentError{e.What, howMany(e.Max, strings.TrimSuffix(e.What, "s"))}
 	}
 	return nil
 }

@@ -26,7 +26,17 @@ type candidates struct {
 	lowest bool          // within a tier the lowest is tried first, not the highest
 }
 
-// number makes the candidates of a listing.
+// The statuses of a project that matter here (PEP 792).
+const (
+	statusQuarantined = "quarantined"
+	statusArchived    = "archived"
+	statusDeprecated  = "deprecated"
+)
+
+// number makes the candidates of a listing. A project in quarantine has none,
+// whatever files are listed and pins name: an index must not offer them (PEP
+// 792), so one that does, as a mirror may, has not noticed what they are. uv and
+// pip look at files alone, and would install them.
 func (e *environment) number(l *dist.Listing) *candidates {
 	spellings := make([]string, len(l.Releases))
 	for i, r := range l.Releases {
@@ -60,6 +70,9 @@ func (e *environment) number(l *dist.Listing) *candidates {
 			picked = rules.pick(files[i], true)
 		}
 		c.undated += picked.undated
+		if l.Status == statusQuarantined {
+			picked = pick{why: unusable{quarantined, l.Reason}}
+		}
 		if picked.read != nil && rules.prereleases == Disallow && versions.Prerelease(i) {
 			picked = pick{why: unusable{reason: prerelease}}
 		}

@@ -37,7 +37,7 @@ func (r *words) dependencyClause(inc *pubgrub.Incompatibility) string {
 	var clause string
 	switch {
 	case c.Depender == pubgrub.Root && r.asks.lines[c.Note].override:
-		clause = fmt.Sprintf("you override %s by %s%s", asked, text, r.where(c.Note))
+		clause = fmt.Sprintf("you override %s with %s%s", asked, text, r.where(c.Note))
 	case c.Depender == pubgrub.Root && r.asks.lines[c.Note].constraint:
 		clause = fmt.Sprintf("you constrain %s to %s%s", asked, text, r.where(c.Note))
 	case c.Depender == pubgrub.Root:
@@ -46,7 +46,7 @@ func (r *words) dependencyClause(inc *pubgrub.Incompatibility) string {
 		t, _ := inc.Term(c.Depender)
 		who := r.versions(c.Depender, t.Set)
 		if c.Note != noLine && r.asks.lines[c.Note].override {
-			clause = fmt.Sprintf("%s depends on %s, which you override by %s%s", who, asked, text, r.where(c.Note))
+			clause = fmt.Sprintf("%s depends on %s, which you override with %s%s", who, asked, text, r.where(c.Note))
 		} else if c.Note != noLine {
 			clause = fmt.Sprintf("%s depends on %s, which you constrain to %s%s", who, asked, text, r.where(c.Note))
 		} else {
@@ -89,7 +89,7 @@ func (r *resolve) missing(p pubgrub.Package) string {
 	switch {
 	case c.listing.Absent != "":
 		return "which is " + c.listing.Absent
-	case n == 0 && c.listing.Status == "quarantined":
+	case n == 0 && c.listing.Status == statusQuarantined:
 		return "which the index has put in quarantine" + inBrackets(c.listing.Reason)
 	case n == 0:
 		return "which has no versions"
@@ -139,7 +139,7 @@ func (r *resolve) unusableClause(versions string, why unusable) string {
 		if why.detail == "" {
 			return fmt.Sprintf("%s needs a newer Python than %s", versions, r.env.target.Python.Version)
 		}
-		return fmt.Sprintf("%s needs Python %s and the target is Python %s", versions, why.detail, r.env.target.Python.Version)
+		return fmt.Sprintf("%s needs Python %s%s", versions, why.detail, r.targetClause())
 	case yanked:
 		return versions + " is yanked" + inBrackets(why.detail)
 	case mustBuild:
@@ -154,10 +154,17 @@ func (r *resolve) unusableClause(versions string, why unusable) string {
 		return versions + " is a prerelease, which you do not allow"
 	case malformed:
 		return versions + " has malformed metadata" + inBrackets(why.detail)
+	case quarantined:
+		return versions + " is in quarantine" + inBrackets(why.detail)
 	case requiresURL:
 		return versions + " depends on a URL" + inBrackets(why.detail)
 	}
 	return versions + " cannot be used"
+}
+
+// targetClause ends a clause about what Python versions need.
+func (r *resolve) targetClause() string {
+	return fmt.Sprintf(" and the target is Python %s", r.env.target.Python.Version)
 }
 
 func inBrackets(s string) string {

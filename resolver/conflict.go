@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,7 @@ import (
 // lines taken out, there is still no solution.
 type Conflict struct {
 	Lines   []ConflictLine `json:"lines"`   // in the order of the request: requirements, constraints, overrides
+	Of      int            `json:"of"`      // how many lines the request has that ask for something
 	Minimum bool           `json:"minimum"` // no smaller number of lines cannot hold together; else that was not found out
 }
 
@@ -27,32 +29,42 @@ type Edit struct {
 	Text string `json:"text"` // what the line should be; "" for none at all
 }
 
-// How far the fewest lines are looked for: among all lines of a request, if
-// they are few, else among those that the proof rests on.
+// How far the fewest lines are looked for.
 const (
-	searchedLines = 16
-	hitNodes      = 20_000 // steps of the search for the smallest set that meets all known ones
-	hitRounds     = 64
+	hitNodes  = 20_000 // steps of the search for the smallest set that meets all known ones
+	hitRounds = 64
 )
 
 // conflict finds the fewest lines that cannot hold together, and the proof for
-// those. It is the search for the smallest set of lines that has one in common
-// with each set whose lines, if left out, let the rest be solved (implicit
-// hitting sets): if no smaller set does, none cannot hold together.
+// those: by what was read alone, which waits for nobody, and then by what is
+// missing to be sure.
 func (f *failed) conflict(none *NoSolution) (core []int, proof *NoSolution, minimum bool) {
-	all := f.linesOf(none, nil)
-	core, proof = f.shrink(all, none)
-	if !f.complete {
-		return core, proof, false
-	}
-	if open := f.openLines(); len(open) <= searchedLines {
-		all = open
+	f.offline = true
+	core, proof = f.shrink(f.linesOf(none, nil), none)
+	core, proof, _ = f.fewest(core, proof)
+	f.offline, f.why = false, ""
+	maps.DeleteFunc(f.known, func(_ string, a attempt) bool { return a.wished || a.answer == nil && a.none == nil })
+	return f.fewest(core, proof)
+}
+
+// fewest is the search for the smallest set of lines that has one in common
+// with each set whose lines, if left out, let the rest be solved (implicit
+// hitting sets): if no smaller set does, none cannot hold together. It is not
+// minimum if that was not found out, and then core is what it was.
+func (f *failed) fewest(core []int, proof *NoSolution) (fewest []int, why *NoSolution, minimum bool) {
+	if len(core) <= 1 {
+		return core, proof, true
 	}
 	var corrections [][]int
+	for _, l := range core { // most failures have one conflict, and an answer without any line of it
+		if f.tryLines(f.linesBut(l)).answer != nil {
+			corrections = append(corrections, []int{l})
+		}
+	}
 	for range hitRounds {
 		hit, ok := smallestHit(corrections, len(core)-1)
 		if !ok {
-			return core, proof, false
+			break
 		}
 		if hit == nil {
 			return core, proof, true
@@ -61,8 +73,8 @@ func (f *failed) conflict(none *NoSolution) (core []int, proof *NoSolution, mini
 		case a.none != nil:
 			return hit, a.none, true
 		case a.answer != nil:
-			correction := f.correction(all, hit, a.answer)
-			if len(correction) == 0 || !f.complete {
+			correction := f.correction(hit, a.answer)
+			if len(correction) == 0 {
 				return core, proof, false
 			}
 			corrections = append(corrections, correction)
@@ -70,17 +82,26 @@ func (f *failed) conflict(none *NoSolution) (core []int, proof *NoSolution, mini
 			return core, proof, false
 		}
 	}
+	f.gaveUp("steps")
 	return core, proof, false
 }
 
-// openLines returns the lines that ask for something.
+// openLines returns the lines that ask for something, if only for what an
+// override makes of it.
 func (f *failed) openLines() (list []int) {
-	for i := range f.lines {
-		if !f.r.asks.lines[i].idle {
+	for i, l := range f.r.asks.lines {
+		name := l.dependency.Name
+		replaced := !l.constraint && !l.override && f.r.env.overrides[name] != nil && !f.r.env.excluded[name]
+		if !l.idle || replaced {
 			list = append(list, i)
 		}
 	}
 	return list
+}
+
+// linesBut returns the lines that ask for something but one.
+func (f *failed) linesBut(at int) []int {
+	return slices.DeleteFunc(f.openLines(), func(i int) bool { return i == at })
 }
 
 // linesOf returns the lines that a proof rests on. of are the lines of the
@@ -162,27 +183,36 @@ func (f *failed) shrink(core []int, proof *NoSolution) ([]int, *NoSolution) {
 	return core, proof
 }
 
-// correction returns lines of all without which the others, hit among them,
-// have an answer, as few as come up.
-func (f *failed) correction(all, hit []int, answer *resolve) (left []int) {
-	held := slices.Clone(hit)
-	for _, l := range all {
-		if slices.Contains(held, l) {
-			continue
-		}
-		if f.met(l, answer) {
-			held = append(held, l)
-			continue
-		}
-		more := append(slices.Clone(held), l)
-		slices.Sort(more)
-		switch a := f.tryLines(more); {
-		case a.answer != nil:
-			held, answer = more, a.answer
-		case a.none != nil:
-			left = append(left, l)
+// correction returns lines without which the others, hit among them, have an
+// answer, as few as come up.
+func (f *failed) correction(hit []int, answer *resolve) (left []int) {
+	held := hit
+	var more []int
+	for _, l := range f.openLines() {
+		switch {
+		case slices.Contains(held, l):
+		case f.met(l, answer):
+			held = append(slices.Clip(held), l)
 		default:
-			return nil
+			more = append(more, l)
+		}
+	}
+	// Half of what does not go with the rest does: fewer trials than one for each line.
+	for parts := [][]int{more}; len(parts) > 0; {
+		part := parts[0]
+		parts = parts[1:]
+		if len(part) == 0 {
+			continue
+		}
+		some := slices.Sorted(slices.Values(slices.Concat(held, part)))
+		switch {
+		case f.tryLines(some).answer != nil:
+			held = some
+		case len(part) == 1: // or that was not found out
+			left = append(left, part[0])
+		default:
+			half := len(part) / 2
+			parts = append([][]int{part[:half], part[half:]}, parts...)
 		}
 	}
 	return left

@@ -20,7 +20,7 @@ func TestDelaysChangeNothing(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			projects := tt.l.projects()
-			req := Request{Source: newMemory(projects), Target: testTarget(t, "", ""), Requirements: tt.l.requirements()}
+			req := Request{Source: newMemory(projects), Target: testTarget(t, "", ""), Requirements: tt.l.requirements(), Budget: Budget{Explain: -1}}
 			s := solve(t.Context(), req)
 			want := bytesOf(s.resolution, s.err)
 			if s.loop.conflicts == 0 || (s.err == nil) != (tt.name == "solution") {

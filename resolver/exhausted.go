@@ -39,12 +39,20 @@ type Pin struct {
 
 func (e *Exhausted) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "resolving: %s used up after %d decisions, %d conflicts and %d requests",
-		e.Limit, e.Stats.Decisions, e.Stats.Conflicts, e.Stats.Requests)
+	fmt.Fprintf(&b, "resolving: %s used up after %s, %s and %s", e.Limit,
+		howMany(e.Stats.Decisions, "decision"), howMany(e.Stats.Conflicts, "conflict"), howMany(e.Stats.Requests, "request"))
 	if e.Waiting != "" {
 		fmt.Fprintf(&b, ", waiting for %s", e.Waiting)
 	}
 	return b.String()
+}
+
+// howMany says a number of things.
+func howMany[T int | int64](n T, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // exhausted tells what a search has come to when its budget ends.
@@ -82,7 +90,7 @@ func (r *resolve) partial() (list []Package) {
 		if !ok {
 			i = len(list)
 			at[p.name] = i
-			list = append(list, Package{Name: p.name, Version: p.candidates.versions.String(a.Version)})
+			list = append(list, Package{Name: p.name, Version: p.candidates.versions.String(a.Version), Via: []Via{}})
 		}
 		if p.extra != "" {
 			list[i].Extras = append(list[i].Extras, p.extra)

@@ -1,7 +1,6 @@
 package resolver
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,17 +11,27 @@ import (
 )
 
 // A NoSolution says that no versions meet the request, and why. All of it is
-// data about the request and the world: it is the same in every run.
+// data about the request and the world, the same in every run unless Incomplete
+// is "time".
+//
+// It holds on to all that the search has learned, for Steps. Who keeps one for
+// long keeps its JSON: what is read back from that says the same, but for the
+// steps.
 type NoSolution struct {
 	Sentences []string  `json:"sentences"`          // why, from the user's lines on, as short as it can be told
 	Causes    []Cause   `json:"causes,omitempty"`   // what the sentences tell, in their order; none if they are the end of Steps
 	Conflict  *Conflict `json:"conflict,omitempty"` // the lines that cannot hold together; nil if that was not found out
 	Hints     []Hint    `json:"hints,omitempty"`    // what the user could do, the best first
 
+	// Incomplete is why less may be told of the Conflict, and fewer Hints, than
+	// there is to tell: the bound that what was tried met, as Exhausted has it,
+	// or "source" for one that failed; "" if all was tried. After "time" alone
+	// another run may tell more.
+	Incomplete string `json:"incomplete,omitempty"`
+
 	steps  func() []Step
 	inner  *resolve         // the resolve that failed
 	proof  *pubgrub.Failure // its proof
-	others bool             // there are lines besides those of Conflict
 	places []int            // of Conflict.Lines, in the request
 	barred []barred         // what the sentences say cannot be used
 	absent []string         // names that the sentences say are not there
@@ -46,10 +55,24 @@ func (e *NoSolution) Error() string {
 	for _, s := range e.Sentences {
 		b.WriteString("\n" + wrap(s))
 	}
-	if c := e.Conflict; c != nil && len(c.Lines) > 1 && e.others {
+	if c := e.Conflict; c != nil && len(c.Lines) > 1 && len(c.Lines) < c.Of {
 		b.WriteString("\n\n" + wrap(c.words()))
 	}
+	// What met a bound is a matter of the data, unlike time, and of no use to who has a hint.
+	if e.Incomplete == "time" || e.Incomplete != "" && len(e.Hints) == 0 {
+		b.WriteString("\n\n" + wrap("(What could help was not all tried: "+e.incomplete()+".)"))
+	}
 	return b.String()
+}
+
+func (e *NoSolution) incomplete() string {
+	switch e.Incomplete {
+	case "time":
+		return "the index took too long to answer"
+	case "source":
+		return "the index did not answer"
+	}
+	return "it would take too many " + e.Incomplete
 }
 
 // lineWidth is how long a line of an explanation gets.
@@ -130,23 +153,24 @@ func (r *resolve) explained(ctx context.Context, err error) error {
 	if !ok {
 		return err
 	}
-	ctx, stop := context.WithTimeout(ctx, cmp.Or(r.request.Budget.Explain, explainTime))
-	defer stop()
-	f := &failed{ctx: ctx, r: r, lines: linesOf(r.request), known: map[string]attempt{}, said: map[int]bool{}, complete: true}
+	f := newFailed(ctx, r)
 	core, proof, minimum := f.conflict(e)
 	e.inner, e.proof, e.steps = proof.inner, proof.proof, proof.steps
-	e.Conflict = &Conflict{Minimum: minimum}
+	e.Conflict = &Conflict{Minimum: minimum, Of: len(f.openLines())}
 	for _, i := range core {
 		l := f.lines[i]
 		e.Conflict.Lines = append(e.Conflict.Lines, ConflictLine{Kind: lineKinds[l.kind], Text: l.Text, Origin: l.Origin})
 	}
-	e.others = len(core) < len(f.openLines())
 	e.places = core
 	e.tell()
 	for i, at := range core[:min(len(core), editedLines)] {
 		e.Conflict.Lines[i].Edit = f.edit(at)
 	}
 	e.Hints = f.hints(e)
+	e.Incomplete = f.why
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	return e
 }
 

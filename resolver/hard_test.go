@@ -25,15 +25,21 @@ func world(t *testing.T, text string) *memory {
 // pigeonholes has n+1 pigeons and n holes: no solution, and no short proof.
 func pigeonholes(t *testing.T, n int) (*memory, []Requirement) {
 	t.Helper()
+	return pigeons(t, n+1, n)
+}
+
+// pigeons has m pigeons and n holes.
+func pigeons(t *testing.T, m, n int) (*memory, []Requirement) {
+	t.Helper()
 	var text, asks strings.Builder
-	for p := range n + 1 {
+	for p := range m {
 		fmt.Fprintf(&asks, "pigeon%d\n", p)
 		for h := range n {
 			fmt.Fprintf(&text, "pigeon%d %d\n\thole%d==%d\n", p, h+1, h, p+1)
 		}
 	}
 	for h := range n {
-		for p := range n + 1 {
+		for p := range m {
 			fmt.Fprintf(&text, "hole%d %d\n", h, p+1)
 		}
 	}
@@ -99,29 +105,51 @@ func TestExtraRejectedManyTimes(t *testing.T) {
 	}
 }
 
-// Metadata that says it is of another package is not believed.
-func TestMetadataOfAnotherPackage(t *testing.T) {
-	source := renamed{world(t, "foo 2.0\n\tbar\nfoo 1.0\nbar 1.0\n"), "foo-2.0-py3-none-any.whl"}
-	res, err := Resolve(t.Context(), Request{Source: source, Requirements: lines("requirements.txt", "foo\n")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := pins(res), "foo==1.0\n"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+// Metadata that says it is of another package or version is not believed; a
+// local label that the file's name lacks is none. Semantic versions have no
+// metadata that says so.
+func TestMetadataOfAnother(t *testing.T) {
+	for _, tt := range []struct {
+		name, version string // as the metadata of foo 2.0 has them
+		scheme        Scheme
+		want          string
+	}{
+		{"other", "2.0", PEP440, "foo==1.0\n"},
+		{"foo", "2.1", PEP440, "foo==1.0\n"},
+		{"foo", "2", PEP440, "bar==1.0\nfoo==2.0\n"},
+		{"foo", "2.0+cpu", PEP440, "bar==1.0\nfoo==2.0\n"},
+		{"foo", "2.1+cpu", PEP440, "foo==1.0\n"},
+		{"foo", "two", PEP440, "foo==1.0\n"},
+		{"foo", "", PEP440, "bar==1.0\nfoo==2.0\n"},
+		{"foo", "9.0.0", SemVer, "bar==1.0.0\nfoo==2.0.0\n"},
+	} {
+		zero := ""
+		if tt.scheme == SemVer {
+			zero = ".0"
+		}
+		source := renamed{world(t, fmt.Sprintf("foo 2.0%[1]s\n\tbar\nfoo 1.0%[1]s\nbar 1.0%[1]s\n", zero)), "foo-2.0" + zero + "-py3-none-any.whl", tt.name, tt.version}
+		res, err := Resolve(t.Context(), Request{Source: source, Requirements: lines("requirements.txt", "foo\n"), Scheme: tt.scheme})
+		if err != nil {
+			t.Errorf("%s %s: %v", tt.name, tt.version, err)
+			continue
+		}
+		if got := pins(res); got != tt.want {
+			t.Errorf("%s %s: got %q, want %q", tt.name, tt.version, got, tt.want)
+		}
 	}
 }
 
-// A renamed source says that the metadata of one file is another package's.
+// A renamed source says that the metadata of one file is of another package or version.
 type renamed struct {
 	*memory
-	file string
+	file, name, version string
 }
 
 func (r renamed) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
 	m, err := r.memory.Read(ctx, f, sidecarOnly)
 	if err == nil && f.Filename == r.file {
 		other := *m
-		other.Name = "other"
+		other.Name, other.Version = r.name, r.version
 		return &other, nil
 	}
 	return m, err

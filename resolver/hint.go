@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +28,7 @@ const (
 	HintBuild      = "build"         // there is a solution if the package may be built
 	HintBinary     = "binary"        // there is a solution if a wheel of the package may be used
 	HintName       = "name"          // a name that the index has
+	HintExtra      = "extra"         // the extras that a package has; what a line asks for is none
 )
 
 // shownHints is how many hints are worth reading.
@@ -39,6 +41,7 @@ func (f *failed) hints(e *NoSolution) (list []Hint) {
 		list = append(list, f.barredHints(b)...)
 	}
 	list = append(list, f.prereleaseHints(e)...)
+	list = append(list, f.extraHints(e)...)
 	list = append(list, f.editHints(e)...)
 	return list[:min(len(list), shownHints)]
 }
@@ -101,4 +104,56 @@ func (f *failed) nameHints(e *NoSolution) (list []Hint) {
 		list = append(list, h)
 	}
 	return list
+}
+
+// shownExtras is how many extras of a package are listed.
+const shownExtras = 6
+
+// extraHints name the extras that packages have, where a line of the conflict
+// asks for one that no version of its package has, as far as they were read.
+func (f *failed) extraHints(e *NoSolution) (list []Hint) {
+	for _, at := range e.places {
+		d := f.r.asks.lines[at].dependency
+		for _, extra := range d.Extras {
+			version, extras, known := f.extrasOf(d)
+			if !known || slices.Contains(extras, extra) {
+				continue
+			}
+			text := fmt.Sprintf("%s has no extra %q", d.Name, extra)
+			if more := len(extras) - shownExtras; more > 0 {
+				text += fmt.Sprintf("; it has %s and %d more", strings.Join(extras[:shownExtras], ", "), more)
+			} else if len(extras) > 0 {
+				text += "; it has " + strings.Join(extras, ", ")
+			}
+			list = append(list, Hint{Kind: HintExtra, Package: d.Name, Version: version, Origin: f.r.asks.lines[at].Origin, Text: text})
+		}
+	}
+	return list
+}
+
+// extrasOf returns all extras that versions of a package are known to have,
+// sorted, and the highest such version; false if nothing is known of it.
+func (f *failed) extrasOf(d Dependency) (version string, extras []string, known bool) {
+	p, ok := f.r.packages.byName[[2]string{d.Name, ""}]
+	if !ok || f.r.packages.all[p].candidates == nil {
+		return "", nil, false
+	}
+	c := f.r.packages.all[p].candidates
+	for v := range c.match(d.Constraint).Intersect(c.usable).All {
+		m := f.r.read.metadata[c.files[v].Key()]
+		if m == nil {
+			continue
+		}
+		if !known {
+			known, version = true, c.versions.String(v)
+		}
+		extras = append(extras, m.ProvidesExtra...)
+		for _, line := range m.RequiresDist {
+			if dep, err := f.r.env.scheme.MetadataDependency(line); err == nil {
+				extras = append(extras, dep.Marker.Extras()...)
+			}
+		}
+	}
+	slices.Sort(extras)
+	return version, slices.Compact(extras), known
 }

@@ -6,6 +6,7 @@ import (
 
 	"resolve/dist"
 	"resolve/fetcher"
+	"resolve/pep440"
 	"resolve/resolver/internal/pubgrub"
 )
 
@@ -27,7 +28,8 @@ type resolve struct {
 	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
 	decisions int
 	conflicts int
-	trial     bool           // it is a question about another resolve, which wants no warnings
+	read      *reads         // what loops have needed: this one, and those it is a question about
+	trial     *trial         // set if it is a question about another resolve, which wants no warnings
 	fought    map[string]int // by name: conflicts that the package was part of
 
 	disagreements []string // warnings about wheels of one version that ask for different things
@@ -64,8 +66,10 @@ func (r *resolve) run(ctx context.Context) error {
 		for _, p := range r.priorities.reorder(r.packages.name) {
 			r.solver.Reconsider(p)
 		}
-		if err := r.suggest(); err != nil {
-			return err
+		if !r.offline() {
+			if err := r.suggest(); err != nil {
+				return err
+			}
 		}
 		p, ok := r.next()
 		if !ok {
@@ -109,17 +113,22 @@ func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
 	for i, p := range wanted {
 		pkg := &r.packages.all[p]
 		requests[i] = r.pool.Listing(pkg.name, r.hint(pkg))
-		if err := r.pool.Need(requests[i]); err != nil {
+		if err := r.need(requests[i], r.read.listings[pkg.name] != nil); err != nil {
 			return r.sourceError(p, "", err)
 		}
 	}
 	for i, p := range wanted {
-		listing, err := r.pool.WaitListing(ctx, requests[i])
+		listing, err := r.listing(ctx, p, requests[i])
 		if err != nil {
-			return r.sourceError(p, "", err)
+			return err
 		}
 		pkg := &r.packages.all[p]
-		pkg.candidates = r.env.candidates(listing)
+		if listing == nil {
+			pkg.candidates = unread(pkg.name)
+			r.trial.wished = true
+		} else {
+			pkg.candidates = r.env.candidates(listing)
+		}
 		r.solver.Number(p, pkg.candidates.versions.Len())
 		if pkg.extra == "" {
 			r.forbidUnusable(p, pkg.candidates)
@@ -182,12 +191,16 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		return nil
 	}
 	metadata, err := r.metadata(ctx, p, v)
-	if err != nil || metadata == nil {
+	if err != nil {
 		return err
 	}
 	d := r.env.dependencies(metadata)
-	if why := d.problem; why != nil || metadata.Name != "" && metadata.Name != pkg.name {
-		r.forbid(pkg.base, pubgrub.Single(v), pkg.told(v, metadata, why))
+	why := d.problem
+	if why == nil {
+		why = r.env.stranger(pkg, v, metadata)
+	}
+	if why != nil {
+		r.forbid(pkg.base, pubgrub.Single(v), pkg.told(v, *why))
 		return nil
 	}
 	if why := d.barred[pkg.extra]; why != nil {
@@ -206,14 +219,29 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 }
 
 // told returns why candidate v cannot be used, with the URL of what cannot be read.
-func (p *pkg) told(v int, m *dist.Metadata, problem *unusable) unusable {
-	if problem == nil {
-		problem = &unusable{malformed, fmt.Sprintf("it says it is of %q", m.Name)}
+func (p *pkg) told(v int, why unusable) unusable {
+	if why.reason == malformed {
+		why.detail = p.candidates.files[v].URL + ": " + why.detail
 	}
-	if problem.reason != malformed {
-		return *problem
+	return why
+}
+
+// stranger returns why metadata is not believed: it says that it is of another
+// package or version than candidate v of p. A local label that the file's name
+// lacks is none, as in uv: builds add one.
+func (e *environment) stranger(p *pkg, v int, m *dist.Metadata) *unusable {
+	if m.Name != "" && m.Name != p.name {
+		return &unusable{malformed, fmt.Sprintf("it says it is of %q", m.Name)}
 	}
-	return unusable{malformed, p.candidates.files[v].URL + ": " + problem.detail}
+	own := p.candidates.versions.String(v)
+	if e.scheme != PEP440 || m.Version == "" || m.Version == own {
+		return nil
+	}
+	said, err := pep440.Parse(m.Version)
+	if version := pep440.MustParse(own); err != nil || said.Compare(version) != 0 && said.Public().Compare(version) != 0 {
+		return &unusable{malformed, fmt.Sprintf("it says it is of version %q", m.Version)}
+	}
+	return nil
 }
 
 // tie makes the solver draw from what is left of a base's extras what is left
@@ -227,19 +255,4 @@ func (r *resolve) tie(base pubgrub.Package, allowed pubgrub.Set) bool {
 		}
 	}
 	return tied
-}
-
-// metadata returns the metadata of candidate v of p, or nil after it told the
-// solver that the candidate cannot be used.
-func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist.Metadata, error) {
-	pkg := &r.packages.all[p]
-	request := r.pool.Reading(pkg.candidates.files[v], r.hint(pkg))
-	if err := r.pool.Need(request); err != nil {
-		return nil, r.sourceError(p, pkg.candidates.versions.String(v), err)
-	}
-	m, err := r.pool.WaitReading(ctx, request)
-	if err != nil {
-		return nil, r.sourceError(p, pkg.candidates.versions.String(v), err)
-	}
-	return m, nil
 }

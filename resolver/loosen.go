@@ -19,11 +19,11 @@ func (f *failed) edit(at int) *Edit {
 			return &Edit{Text: text}
 		}
 	}
-	rest := slices.Delete(slices.Clone(f.lines), at, at+1)
-	if !slices.ContainsFunc(rest, func(l line) bool { return l.kind == requirementLine }) {
+	rest := f.linesBut(at)
+	if !slices.ContainsFunc(rest, func(i int) bool { return f.lines[i].kind == requirementLine }) {
 		return nil // nothing would be asked for
 	}
-	if f.try(withLines(f.r.request, rest)).answer != nil {
+	if f.tryLines(rest).answer != nil {
 		return &Edit{}
 	}
 	return nil

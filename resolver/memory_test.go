@@ -187,14 +187,21 @@ type solved struct {
 }
 
 // solve does what Resolve does, and keeps the loop to look into.
-func solve(ctx context.Context, req Request) (s solved) {
+func solve(ctx context.Context, req Request) solved {
+	s := search(ctx, req)
+	if s.loop != nil && s.err != nil {
+		s.err = s.loop.explained(ctx, s.err)
+	}
+	return s
+}
+
+// search does what solve does, but for explaining a failure.
+func search(ctx context.Context, req Request) (s solved) {
 	if s.loop, s.err = newResolve(&req, nil, nil); s.err != nil {
 		return s
 	}
 	if s.err = s.loop.resolve(ctx); s.err == nil {
 		s.resolution = s.loop.resolution()
-	} else {
-		s.err = s.loop.explained(ctx, s.err)
 	}
 	return s
 }

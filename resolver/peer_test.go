@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"resolve/fixtures"
+	"resolve/internal/peers"
 	"resolve/pep508"
 	"resolve/semver"
 )
@@ -60,7 +61,7 @@ var peerDifferences = map[string]string{
 }
 
 func readPeerCases(t *testing.T) map[string][]peerCase {
-	folder := peersFolder(t, "solvers")
+	folder := peers.Folder(t, "solvers")
 	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -17,13 +18,11 @@ const (
 
 // pin looks for a version that, pinned by a line of the user's, leads to an
 // answer soon: one of the packages that the search was stuck on. All is tried
-// over what was read already, and a tenth of the other bounds besides.
+// over what was read already, and a tenth of the other bounds besides; of the
+// default time where there is none.
 func (r *resolve) pin(ctx context.Context, busiest []Busy) *Pin {
-	if r.budget.Time > 0 {
-		var stop context.CancelFunc
-		ctx, stop = context.WithTimeout(ctx, r.budget.Time/pinTime)
-		defer stop()
-	}
+	ctx, stop := context.WithTimeout(ctx, cmp.Or(r.budget.Time, defaultTime)/pinTime)
+	defer stop()
 	for _, b := range busiest[:min(len(busiest), pinPackages)] {
 		for _, version := range r.spread(b.Package) {
 			if p := r.tryPin(ctx, pinText(r.env.scheme, b.Package, version)); p != nil {
@@ -59,13 +58,22 @@ func (r *resolve) tryPin(ctx context.Context, line string) *Pin {
 	req.Requirements = append(slices.Clip(req.Requirements), Requirement{Text: line})
 	req.Budget = Budget{
 		Steps: max(pinLeast, r.steps()/pinPart), Time: -1,
-		Requests: max(1, r.budget.Requests/10), Bytes: max(1, r.budget.Bytes/10), Memory: max(1, r.budget.Memory/10),
+		Requests: tenth(r.budget.Requests), Bytes: tenth(r.budget.Bytes), Memory: tenth(r.budget.Memory),
 	}
 	trial, err := r.again(ctx, &req)
 	if err != nil {
 		return nil
 	}
 	return &Pin{Text: line, Packages: len(trial.resolution().Packages), Steps: trial.steps()}
+}
+
+// tenth returns a tenth of a filled budget's bound, for a budget that is not
+// filled: no bound is no bound.
+func tenth[T int | int64](bound T) T {
+	if bound == 0 {
+		return -1
+	}
+	return max(1, bound/10)
 }
 
 // pinText is a line that asks for one version, in the words of the scheme.

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	worlds = flag.Int("worlds", 4000, "random universes of each scheme to check against brute force")
+	worlds = flag.Int("worlds", 4000, "random universes of PEP 440 to check against brute force; of SemVer half as many")
 	seed   = flag.Uint64("seed", 1, "where the random universes begin")
 )
 
@@ -28,6 +28,10 @@ func TestAgainstBruteForce(t *testing.T) {
 	for _, scheme := range []Scheme{PEP440, SemVer} {
 		t.Run(scheme.Name(), func(t *testing.T) {
 			t.Parallel()
+			n := n
+			if scheme == SemVer {
+				n = (n + 1) / 2
+			}
 			solvable, conflicts, steppedBack := 0, 0, 0
 			for i := range uint64(n) {
 				w := newSmallWorld(scheme, rand.New(rand.NewPCG(*seed+i, 0)))
@@ -46,7 +50,7 @@ func TestAgainstBruteForce(t *testing.T) {
 				conflicts += c.conflicts
 			}
 			t.Logf("%d of %d universes have a solution, %d after conflicts; %d conflicts in all", solvable, n, steppedBack, conflicts)
-			if solvable < n/5 || solvable > n*4/5 {
+			if n >= 100 && (solvable < n/5 || solvable > n*4/5) {
 				t.Errorf("got %d of %d universes with a solution: too lopsided to tell much", solvable, n)
 			}
 		})
@@ -95,7 +99,9 @@ func (c *worldCheck) check(w *smallWorld) string {
 }
 
 func (c *worldCheck) request(w *smallWorld) Request {
-	return w.request(func() Request { return Request{Target: testTarget(c.t, "", "")} })
+	return w.request(func() Request {
+		return Request{Target: testTarget(c.t, "", ""), Budget: Budget{Explain: -1}} // nothing may depend on the clock
+	})
 }
 
 // checkAnswer checks solvability, the solution and the explanation.
@@ -213,7 +219,7 @@ func (c *worldCheck) checkOrder(w *smallWorld) string {
 	r.Shuffle(len(other.requirements), func(i, j int) {
 		other.requirements[i], other.requirements[j] = other.requirements[j], other.requirements[i]
 	})
-	s := solve(c.t.Context(), c.request(other))
+	s := search(c.t.Context(), c.request(other))
 	if problem := checkAnswer(newBruteForce(other), s); problem != "" {
 		return fmt.Sprintf("for the order\n%s%s", other.text(other.requirements), problem)
 	}
@@ -280,7 +286,7 @@ func (c *worldCheck) checkUpgrade(w *smallWorld, res *Resolution) string {
 	name := res.Packages[r.IntN(len(res.Packages))].Name
 	upgrade := w.preferring(res, name)
 	f := newBruteForce(upgrade)
-	s := solve(c.t.Context(), c.request(upgrade))
+	s := search(c.t.Context(), c.request(upgrade))
 	if problem := checkAnswer(f, s); problem != "" || s.err != nil {
 		return fmt.Sprintf("upgrading %s: %v: %s", name, s.err, problem)
 	}

@@ -60,6 +60,7 @@ type Via struct {
 // Stats counts what a resolve took.
 type Stats struct {
 	Requests  int   `json:"requests"` // that reached the source
+	Needed    int   `json:"needed"`   // listings and metadata that were waited for; the other requests were guesses
 	Peak      int   `json:"peak"`     // most in flight at once
 	Bytes     int64 `json:"bytes"`    // of bodies, as decoded, as far as the source says
 	Decisions int   `json:"decisions"`

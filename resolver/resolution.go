@@ -37,5 +37,5 @@ func (r *resolve) resolution() *Resolution {
 
 func (r *resolve) stats() Stats {
 	requests, peak := r.pool.Requests()
-	return Stats{requests, peak, r.pool.Bytes(), r.decisions, r.conflicts}
+	return Stats{requests, len(r.read.listings) + len(r.read.metadata), peak, r.pool.Bytes(), r.decisions, r.conflicts}
 }

@@ -27,6 +27,9 @@ func Resolve(ctx context.Context, req Request) (*Resolution, error) {
 	if spent := asSpent(err); spent != nil {
 		e := r.exhausted(spent, err)
 		e.Pin = r.pin(ctx, e.Busiest)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		return nil, e
 	}
 	if err != nil {
@@ -54,7 +57,7 @@ func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Read
 			Listings: listings, Readings: readings,
 		}),
 		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
-		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{},
+		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{}, read: newReads(),
 	}
 	r.solver = pubgrub.New(r.packages)
 	return r, nil
@@ -63,6 +66,9 @@ func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Read
 // resolve runs the pool, and the resolver loop to its end. The pool's
 // goroutines have ended when it returns: guesses are of no use any more.
 func (r *resolve) resolve(ctx context.Context) error {
+	if r.offline() {
+		return r.run(ctx)
+	}
 	ctx, done := r.budget.withTime(ctx)
 	defer done()
 	running, stop := context.WithCancel(ctx)
@@ -71,7 +77,7 @@ func (r *resolve) resolve(ctx context.Context) error {
 	defer pool.Wait()
 	defer stop()
 	err := r.run(ctx)
-	if err == nil && !r.trial {
+	if err == nil && r.trial == nil {
 		r.disagreements = r.compareWheels(ctx)
 	}
 	cause := context.Cause(ctx)

@@ -1,106 +1,48 @@
 package resolver
 
 import (
-	"cmp"
 	"errors"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/pelletier/go-toml/v2"
-
-	"resolve/fixtures"
+	"resolve/internal/peers"
 	"resolve/pep508"
 )
 
-// A scenario is one of uv's, in the form that the README of the folder tells.
-type scenario struct {
-	Root struct {
-		Requires []string `toml:"requires"`
-	} `toml:"root"`
-	Expected struct {
-		Satisfiable bool              `toml:"satisfiable"`
-		Packages    map[string]string `toml:"packages"`
-		Explanation string            `toml:"explanation"`
-	} `toml:"expected"`
-	Environment struct {
-		Python string `toml:"python"`
-	} `toml:"environment"`
-	Options  scenarioOptions `toml:"resolver_options"`
-	Packages map[string]struct {
-		Versions map[string]scenarioRelease `toml:"versions"`
-	} `toml:"packages"`
-}
-
-type scenarioOptions struct {
-	Python      string   `toml:"python"`
-	Platform    string   `toml:"python_platform"`
-	Prereleases bool     `toml:"prereleases"`
-	NoBuild     []string `toml:"no_build"`
-	NoBinary    []string `toml:"no_binary"`
-	Universal   bool     `toml:"universal"`
-	Resolution  string   `toml:"resolution"`
-}
-
-type scenarioRelease struct {
-	Requires       []string            `toml:"requires"`
-	Extras         map[string][]string `toml:"extras"`
-	RequiresPython *string             `toml:"requires_python"`
-	Sdist          *bool               `toml:"sdist"`
-	Wheel          *bool               `toml:"wheel"`
-	WheelTags      []string            `toml:"wheel_tags"`
-	Yanked         bool                `toml:"yanked"`
-}
-
 func TestScenarios(t *testing.T) {
-	folder := peersFolder(t, "scenarios")
-	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.toml"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no scenarios: %v", err)
-	}
+	scenarios := peers.Scenarios(t)
 	universal := 0
-	for _, path := range paths {
-		name := filepath.ToSlash(strings.TrimSuffix(strings.TrimPrefix(path, folder+string(filepath.Separator)), ".toml"))
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var s scenario
-		if err := toml.Unmarshal(text, &s); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if s.Options.Universal {
+	for _, s := range scenarios {
+		if s.Universal {
 			universal++
 			continue
 		}
-		t.Run(name, func(t *testing.T) {
-			if problem := s.differs(Resolve(t.Context(), s.request(t))); problem != "" {
-				t.Errorf("%s\n%s", problem, s.Expected.Explanation)
+		t.Run(s.Name, func(t *testing.T) {
+			res, err := Resolve(t.Context(), scenarioRequest(t, s))
+			if problem := scenarioDiffers(s, res, err); problem != "" {
+				t.Errorf("%s\n%s", problem, s.Explanation)
 			}
 		})
 	}
-	t.Logf("%d of %d scenarios ask for a lock for all environments at once, which is not there yet", universal, len(paths))
+	t.Logf("%d of %d scenarios ask for a lock for all environments at once, which is not there yet", universal, len(scenarios))
 }
 
-// differs says how an answer is not the expected one.
-func (s *scenario) differs(res *Resolution, err error) string {
+// scenarioDiffers says how an answer is not the expected one.
+func scenarioDiffers(s *peers.Scenario, res *Resolution, err error) string {
 	var no *NoSolution
 	switch {
 	case err != nil && !errors.As(err, &no):
 		return "got error " + err.Error()
-	case !s.Expected.Satisfiable && err == nil:
+	case !s.Satisfiable && err == nil:
 		return "got\n" + pins(res) + "want no solution"
-	case !s.Expected.Satisfiable:
+	case !s.Satisfiable:
 		return checkExplanation(err)
 	case err != nil:
 		return "want a solution, got " + err.Error()
 	}
-	if want := s.Expected.Packages; len(want) > 0 {
+	if len(s.Packages) > 0 {
 		var list []string
-		for name, version := range want {
+		for name, version := range s.Packages {
 			list = append(list, name+"=="+version)
 		}
 		if text := strings.Join(list, "\n"); normalPins(pins(res)) != normalPins(text) {
@@ -110,17 +52,17 @@ func (s *scenario) differs(res *Resolution, err error) string {
 	return ""
 }
 
-func (s *scenario) request(t *testing.T) Request {
-	choice := Choice{NoBuild: namesOf(s.Options.NoBuild), NoBinary: namesOf(s.Options.NoBinary)}
-	choice.Order = map[string]Order{"lowest": Lowest, "lowest-direct": LowestDirect}[s.Options.Resolution]
-	if s.Options.Prereleases {
+func scenarioRequest(t *testing.T, s *peers.Scenario) Request {
+	choice := Choice{NoBuild: namesOf(s.NoBuild), NoBinary: namesOf(s.NoBinary)}
+	choice.Order = map[string]Order{"lowest": Lowest, "lowest-direct": LowestDirect}[s.Resolution]
+	if s.Prereleases {
 		choice.Prereleases = Allow
 	}
 	return Request{
 		Choice:       choice,
-		Source:       newMemory(s.projects()),
-		Target:       testTarget(t, cmp.Or(s.Options.Python, s.Environment.Python), s.Options.Platform),
-		Requirements: lines("requirements.in", strings.Join(s.Root.Requires, "\n")),
+		Source:       newMemory(s.Universe.Projects),
+		Target:       testTarget(t, s.Python, s.Platform),
+		Requirements: lines("requirements.in", strings.Join(s.Requires, "\n")),
 	}
 }
 
@@ -135,42 +77,4 @@ func namesOf(list []string) Names {
 		}
 	}
 	return n
-}
-
-func (s *scenario) projects() (list []fixtures.Project) {
-	for _, name := range slices.Sorted(maps.Keys(s.Packages)) {
-		p := fixtures.Project{Name: name}
-		versions := s.Packages[name].Versions
-		for _, version := range slices.Sorted(maps.Keys(versions)) {
-			p.Releases = append(p.Releases, versions[version].release(version))
-		}
-		list = append(list, p)
-	}
-	return list
-}
-
-func (s scenarioRelease) release(version string) fixtures.Release {
-	r := fixtures.Release{Version: version, Requires: slices.Clone(s.Requires), RequiresPython: ">=3.12", Yanked: s.Yanked}
-	if s.RequiresPython != nil {
-		r.RequiresPython = *s.RequiresPython
-	}
-	if s.Sdist == nil || *s.Sdist {
-		r.Sdist = fixtures.StaticSdist
-	}
-	if s.Wheel == nil || *s.Wheel {
-		if r.Wheels = s.WheelTags; len(r.Wheels) == 0 {
-			r.Wheels = []string{"py3-none-any"}
-		}
-	}
-	for _, extra := range slices.Sorted(maps.Keys(s.Extras)) {
-		r.Extras = append(r.Extras, extra)
-		for _, line := range s.Extras[extra] {
-			line, marker, has := strings.Cut(line, ";")
-			if has {
-				marker = "(" + strings.TrimSpace(marker) + ") and "
-			}
-			r.Requires = append(r.Requires, strings.TrimSpace(line)+" ; "+marker+"extra == '"+extra+"'")
-		}
-	}
-	return r
 }

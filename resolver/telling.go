@@ -32,28 +32,57 @@ type teller struct {
 	followed  bool // the last clause took up the one before
 }
 
-// A sentence begins with who asks, and goes on from package to package.
-type sentence struct {
-	start   string
-	hops    []hop
-	asks    bool // it is of nothing but what lines ask for
-	removes bool // it is of versions that cannot be used
-}
-
-// A hop is a clause that takes up the end of the one before.
-type hop struct {
-	text   string
-	object string // of "which depends on"; "" for another clause
-}
-
 // tell puts the end of a narrowing, which left nothing of p, into sentences.
 func (n *narrowing) tell(p pubgrub.Package) *teller {
 	t := newTeller(n)
 	g, ends := n.groundsOf(p)
 	t.grounds = g
-	t.tellAll(ends)
-	t.conclude(p, ends)
+	if !t.tellEach(ends) {
+		t.tellAll(ends)
+		t.conclude(p, ends)
+	}
 	return t
+}
+
+// tellEach tells an end that the user's lines meet with what is left of one
+// package after some of its versions were ruled out: the lines first, and then
+// why each version cannot be, for the last because of the lines. It reports
+// whether the end is such.
+func (t *teller) tellEach(ends []int) bool {
+	last := -1
+	var lines, out []int
+	for _, i := range ends {
+		switch e := &t.events[i]; {
+		case e.kind == pushed && last < 0:
+			last = i
+		case (e.kind == asked || e.kind == constrained) && !e.allows.Empty():
+			lines = append(lines, i)
+		default:
+			return false
+		}
+	}
+	if last < 0 {
+		return false
+	}
+	var first []int
+	for _, i := range t.of[last].rests {
+		switch e := &t.events[i]; {
+		case e.kind == ruledOut:
+			out = append(out, i)
+		case e.removes():
+			return false
+		default:
+			first = append(first, i)
+		}
+	}
+	if len(out) == 0 || len(lines) == 0 {
+		return false
+	}
+	t.tellAll(slices.Concat(first, lines))
+	t.last = -1
+	t.tellAll(out)
+	t.tellDepends(t.events[last].other, t.events[last].pkg, t.of[last].versions, false, true)
+	return true
 }
 
 func newTeller(n *narrowing) *teller {
@@ -128,7 +157,7 @@ func (t *teller) tellEvent(i int) {
 		t.lines[e.note] = true
 		kind, says := "constrains", "You constrain %s to %s%s"
 		if line.override {
-			kind, says = "overrides", "You override %s by %s%s"
+			kind, says = "overrides", "You override %s with %s%s"
 		}
 		t.begin(fmt.Sprintf(says, t.r.packages.name(e.pkg), cmp.Or(line.dependency.Constraint, "any version"), t.r.where(e.note)))
 		t.add(Cause{Kind: kind, Dependency: line.dependency.text(t.r.env.scheme), Origin: line.Origin, Missing: t.missing(e)})
@@ -154,17 +183,13 @@ func (t *teller) tellRuledOut(i int) {
 	if len(t.of[i].also) > 0 {
 		why.detail = ""
 	}
-	switch n := len(t.sentences); {
+	switch {
 	case t.takesAll(i) && t.events[t.last].allows.Len() == 1:
 		t.hop(", "+t.r.unusableClause("which", why), "")
 	case t.takesAll(i):
 		t.hop(", "+t.r.unusableClause("every version of which", why), "")
-	case n > 0 && t.sentences[n-1].removes:
-		t.hop("; "+t.r.unusableClause(t.r.versions(e.pkg, versions), why), "")
-		t.followed = false
 	default:
-		t.begin("But " + t.r.unusableClause(t.r.versions(e.pkg, versions), why))
-		t.sentences[n].removes = true
+		t.remove(e.pkg, t.r.unusableClause(t.r.versions(e.pkg, versions), why))
 	}
 	t.barred = append(t.barred, barred{t.r.packages.name(e.pkg), versions, t.r.packages.all[e.pkg].candidates, why})
 	t.causes = append(t.causes, Cause{Kind: "unusable", Versions: t.r.versions(e.pkg, versions), Reason: why.reason.String()})
@@ -209,17 +234,6 @@ func (t *teller) add(c Cause) {
 	}
 }
 
-func (t *teller) begin(start string) {
-	t.followed = false
-	t.sentences = append(t.sentences, sentence{start: start})
-}
-
-func (t *teller) hop(text, object string) {
-	s := &t.sentences[len(t.sentences)-1]
-	s.hops = append(s.hops, hop{text, object})
-	s.asks, t.followed = false, true
-}
-
 // continues reports whether what was told last is all that an event rests on.
 func (t *teller) continues(rests []int) bool {
 	return len(rests) == 1 && rests[0] == t.last
@@ -241,19 +255,15 @@ func (t *teller) tellDepends(depender, dependency pubgrub.Package, versions pubg
 	object, missing := t.object(depender, dependency, versions)
 	who := t.r.versions(depender, versions)
 	clause := who + " depends on " + object
-	switch n := len(t.sentences); {
+	switch {
 	case follows && t.events[t.last].kind == supposed:
 		t.begin("But " + clause)
 	case follows:
 		t.hop(", which depends on "+object, object)
 	case !removes:
 		t.begin("And " + clause)
-	case n > 0 && t.sentences[n-1].removes:
-		t.hop("; "+clause, "")
-		t.followed = false
 	default:
-		t.begin("But " + clause)
-		t.sentences[n].removes = true
+		t.remove(depender, clause)
 	}
 	t.add(Cause{Kind: "depends", Versions: who, Dependency: object, Missing: missing})
 }
@@ -325,29 +335,6 @@ func (t *teller) conclude(p pubgrub.Package, ends []int) {
 	default:
 		t.begin("No version of " + label + " is all of these")
 	}
-}
-
-// shownHops is how many packages in a row a sentence names before it leaves
-// those in the middle out.
-const shownHops = 8
-
-// String returns the sentence, without the middle of a long chain.
-func (s *sentence) String() string {
-	var b strings.Builder
-	b.WriteString(s.start)
-	for i := 0; i < len(s.hops); i++ {
-		if last := len(s.hops) - 3; i == 2 && len(s.hops) > shownHops {
-			if s.hops[last].object != "" {
-				fmt.Fprintf(&b, ", which leads over %d others to %s", last-i, s.hops[last].object)
-			} else {
-				fmt.Fprintf(&b, "; %d others likewise", last+1-i)
-			}
-			i = last
-			continue
-		}
-		b.WriteString(s.hops[i].text)
-	}
-	return b.String() + "."
 }
 
 // flat reports whether the versions that are taken away are so for what lines

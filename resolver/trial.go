@@ -6,35 +6,44 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"time"
 
 	"resolve/dist"
 )
 
 // A failed is a resolve that failed, with what is tried to explain it: other
-// requests over the listings and metadata that it has read. What is tried ends
-// with ctx, which has a bound of its own, and then it stays unknown.
+// requests over the listings and metadata that it has read. What is tried is
+// bounded by what is the same in every run, and by patience with the network;
+// what stays unknown is told nowhere, and why says that something did.
 type failed struct {
-	ctx      context.Context
-	r        *resolve
-	lines    []line // of the request
-	known    map[string]attempt
-	said     map[int]bool // lines of which a hint says how to change them
-	answers  []*resolve   // those of the trials that had one
-	complete bool         // nothing that was wanted stayed unknown
+	ctx     context.Context
+	r       *resolve
+	lines   []line // of the request
+	known   map[string]attempt
+	said    map[int]bool // lines of which a hint says how to change them
+	answers []*resolve   // those of the trials that had one
+	offline bool         // nothing is asked of the source
+	steps   int          // that trials may still take
+	left    patience     // with the source
+	why     string       // why something that was wanted stayed unknown, as NoSolution.Incomplete; "" if nothing did
 }
 
-// explainTime bounds what is tried to explain a failure, unless Budget.Explain
-// says otherwise: who waits for an answer on a slow network waits this much
-// longer to hear that there is none.
-const explainTime = 2 * time.Second
-
-// trialSteps is how many times as many steps as the resolve that failed a
-// trial may take, and trialLeast how many it may take in any case.
+// The bounds of what is tried to explain a failure. A trial takes about as many
+// steps as there are packages, and reads what the failure kept the resolve from
+// reading.
 const (
-	trialSteps = 4
-	trialLeast = 2000
+	trialSteps   = 2    // times those of the resolve that failed, for one trial
+	trialLeast   = 2000 // steps that one trial may take in any case
+	trialReads   = 400
+	explainSteps = 20_000
+	explainReads = 1000
 )
+
+func newFailed(ctx context.Context, r *resolve) *failed {
+	return &failed{
+		ctx: ctx, r: r, lines: linesOf(r.request), known: map[string]attempt{}, said: map[int]bool{}, steps: explainSteps,
+		left: patience{reads: explainReads, wait: r.budget.Explain, forever: r.budget.Explain == 0},
+	}
+}
 
 // A line is one of the user's, with where the request has it.
 type line struct {
@@ -56,6 +65,7 @@ var lineKinds = [...]string{requirementLine: "requirement", constraintLine: "con
 // or neither.
 type attempt struct {
 	answer *resolve
+	wished bool // the answer rests on what was not read
 	none   *NoSolution
 }
 
@@ -89,33 +99,52 @@ func withLines(req *Request, lines []line) *Request {
 	return &out
 }
 
-// try resolves a request over what was read, and what it needs besides.
+// try resolves a request over what was read and, unless offline, what it needs
+// besides.
 func (f *failed) try(req *Request) attempt {
-	if f.ctx.Err() != nil {
-		f.complete = false
+	steps := min(f.steps, max(trialLeast, trialSteps*f.r.steps()))
+	if steps <= 0 {
+		f.gaveUp("steps")
 		return attempt{}
 	}
-	trial := *req
-	trial.Budget = Budget{
-		Steps: max(trialLeast, trialSteps*f.r.steps()), Time: -1,
-		Requests: f.r.budget.Requests, Bytes: f.r.budget.Bytes, Memory: f.r.budget.Memory,
-	}
-	r, err := newResolve(&trial, f.r.pool.Listings, f.r.pool.Readings)
+	req = new(*req)
+	req.Budget = Budget{Steps: steps, Time: -1, Requests: f.r.budget.Requests, Bytes: f.r.budget.Bytes, Memory: f.r.budget.Memory}
+	r, err := newResolve(req, f.r.pool.Listings, f.r.pool.Readings)
 	if err != nil {
 		return attempt{}
 	}
-	r.trial = true
+	spare := max(0, f.left.reads-trialReads)
+	f.left.reads -= spare
+	r.trial, r.read = &trial{offline: f.offline, left: &f.left}, f.r.read
 	r.env.learnFrom(f.r.env)
 	err = r.resolve(f.ctx)
+	f.steps -= r.steps()
+	f.left.reads = max(0, f.left.reads) + spare
 	if err == nil {
-		f.answers = append(f.answers, r)
-		return attempt{answer: r}
+		if !r.trial.wished {
+			f.answers = append(f.answers, r)
+		}
+		return attempt{answer: r, wished: r.trial.wished}
 	}
 	if none, ok := errors.AsType[*NoSolution](err); ok {
 		return attempt{none: none}
 	}
-	f.complete = false
+	spent := asSpent(err)
+	_, _, build := NeedsBuild(err)
+	switch {
+	case spent != nil:
+		f.gaveUp(spent.what)
+	case !build: // what only a build could tell no run finds out
+		f.gaveUp("source")
+	}
 	return attempt{}
+}
+
+// gaveUp notes why something stays unknown. That it took too long matters most.
+func (f *failed) gaveUp(why string) {
+	if f.why == "" || why == "time" {
+		f.why = why
+	}
 }
 
 // learnFrom takes over what another environment has worked out, where this

@@ -4,7 +4,7 @@ package resolver
 // are told of together.
 type unusable struct {
 	reason unusableReason
-	detail string // Requires-Python as written; why it was yanked; the limit that it is too new for; what is malformed; the URL
+	detail string // Requires-Python as written; why it was yanked; the limit that it is too new for; what is malformed; the URL; why it is quarantined
 }
 
 type unusableReason uint8
@@ -22,6 +22,7 @@ const (
 	prerelease     // Choice.Prereleases
 	malformed      //
 	requiresURL    //
+	quarantined    // the whole project (PEP 792)
 )
 
 // String returns the reason in one word, as data has it.
@@ -30,5 +31,5 @@ func (r unusableReason) String() string { return reasonWords[r] }
 var reasonWords = [...]string{
 	usable: "usable", noFiles: "no-files", undated: "undated", tooNew: "too-new", yanked: "yanked",
 	noFittingWheel: "no-fitting-wheel", noBinary: "no-binary", mustBuild: "must-build",
-	requiresPython: "requires-python", prerelease: "prerelease", malformed: "malformed", requiresURL: "requires-url",
+	requiresPython: "requires-python", prerelease: "prerelease", malformed: "malformed", requiresURL: "requires-url", quarantined: "quarantined",
 }

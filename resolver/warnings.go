@@ -24,6 +24,9 @@ func (r *resolve) warnings() (list []string) {
 		case r.env.choice.Order == Lowest && r.unbound(p):
 			list = append(list, fmt.Sprintf("%s: nobody says from which version on, so the oldest is tried first; a constraint can say so", pkg.name))
 		}
+		if l := pkg.candidates.listing; r.env.direct[pkg.name] && (l.Status == statusArchived || l.Status == statusDeprecated) {
+			list = append(list, fmt.Sprintf("%s is %s%s", pkg.name, l.Status, inBrackets(l.Reason)))
+		}
 		if why := pkg.candidates.yankedReason(v); why != "" {
 			list = append(list, fmt.Sprintf("%s %s is yanked (%s)", pkg.name, version, why))
 		}

@@ -47,6 +47,7 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 		if err != nil {
 			continue
 		}
+		r.read.metadata[c.other.Key()] = other
 		pkg := &r.packages.all[c.p]
 		read := pkg.candidates.files[c.v]
 		m, err, _ := r.pool.Readings.Get(read.Key())

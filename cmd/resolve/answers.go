@@ -17,6 +17,7 @@ var (
 	errWhyArgs    = failed("resolve why: no package named", "as in: resolve why markupsafe requirements.txt")
 	errWhyNotArgs = failed("resolve why-not: no package named", "as in: resolve why-not flask==2.3 requirements.txt")
 	errDiffArgs   = failed("resolve diff: expected two locks", "as in: resolve diff old.txt requirements.txt")
+	errDiffStdin  = failed("resolve diff: one lock alone can come from standard input")
 	errDiffSemver = failed("resolve diff: locks of semantic versions are not read")
 	errBadDepth   = failed("--depth: expected a number from 1 on, or 0 for all")
 )
@@ -37,8 +38,13 @@ func whyNotURL(text string) error {
 	return failed("resolve why-not: " + text + ": a URL has no versions to choose from")
 }
 
-func treeNotAName(text string) error {
-	return failed(fmt.Sprintf("--package: %q is not the name of a package", text))
+func whyNotElsewhere(text string) error {
+	return failed("resolve why-not: " + text + ": its marker does not hold for what is locked here")
+}
+
+// notAName is about a flag that takes the name of a package.
+func notAName(flag, text string) error {
+	return failed(fmt.Sprintf("%s: %q is not the name of a package", flag, text))
 }
 
 func treeAbsent(name string) error {
@@ -140,7 +146,8 @@ func sayImpossible(out *strings.Builder, text string, none *resolver.NoSolution)
 
 // sayPossible says why a version that is possible was not chosen, and what
 // changes with it.
-func (q *question) sayPossible(out *strings.Builder, res, other *resolver.Resolution, name, chosen string) {
+func (q *question) sayPossible(out *strings.Builder, res, other *resolver.Resolution, d resolver.Dependency, chosen string) {
+	name := d.Name
 	g := newGraph(other)
 	p := &g.packages[g.at[name]]
 	before, after := versionsOf(res), versionsOf(other)
@@ -160,7 +167,7 @@ func (q *question) sayPossible(out *strings.Builder, res, other *resolver.Resolu
 	}
 	switch preferred, ok := q.preferredBy(name, chosen); {
 	case chosen == "":
-		fmt.Fprintf(out, "It was not chosen because nothing asks for %s.\n", name)
+		fmt.Fprintf(out, "It was not chosen because nothing asks for %s.\n", labelOf(d))
 	case p.Yanked != "":
 		fmt.Fprintf(out, "It was not chosen because it is yanked (%s): such a version is taken only where a line names it exactly.\n", p.Yanked)
 	case ok:
@@ -172,6 +179,14 @@ func (q *question) sayPossible(out *strings.Builder, res, other *resolver.Resolu
 	default:
 		fmt.Fprintf(out, "It was not chosen because %s fits with %s.\n", chosen, sayOld(list))
 	}
+}
+
+// labelOf is a package with the extras that are asked for.
+func labelOf(d resolver.Dependency) string {
+	if len(d.Extras) == 0 {
+		return d.Name
+	}
+	return d.Name + "[" + strings.Join(d.Extras, ",") + "]"
 }
 
 // sayOld names what changes would take the place of.

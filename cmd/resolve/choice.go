@@ -200,7 +200,7 @@ func (n *formatNames) but(other *formatNames) resolver.Names {
 // readChoices reads the files of --override and --exclude.
 func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c *console) error {
 	read := func(name string) (*requirements.File, error) {
-		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin})
+		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin, OpenURL: o.OpenURL})
 		if err != nil {
 			return nil, inputError(name, err)
 		}
@@ -225,6 +225,9 @@ func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c 
 			return err
 		}
 		for _, r := range f.Requirements {
+			if r.Requirement.Name == "" {
+				return excludeUnnamed(r)
+			}
 			in.excludes = append(in.excludes, r.Requirement.Name)
 		}
 	}

@@ -31,6 +31,7 @@ type options struct {
 	noHeader        bool
 	noAnnotate      bool
 	quiet           bool
+	verbose         bool
 	color           colorMode
 	errorFormat     errorFormat
 	explain         bool
@@ -57,10 +58,15 @@ func newCommand(p *process, c *console) *cobra.Command {
 			return l.run(cmd.Context())
 		},
 	}
-	cmd.PersistentPreRun = func(*cobra.Command, []string) { c.configure(o.color, o.quiet); c.explain = o.explain }
+	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		c.configure(o.color, o.quiet)
+		c.explain = o.explain
+		return checkGiven(cmd.Flags())
+	}
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
+	cmd.SetUsageFunc(func(cmd *cobra.Command) error { return usage(cmd, widthOf(p.stdout)) })
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 
 	f := cmd.Flags()
@@ -75,6 +81,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
 	cmd.PersistentFlags().Var(&o.errorFormat, "error-format", helpErrorFormat)
 	f.BoolVar(&o.explain, "explain", false, helpExplain)
+	f.BoolVarP(&o.verbose, "verbose", "v", false, helpVerbose)
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
 	cmd.AddCommand(newWhyCommand(o, p, c), newWhyNotCommand(o, p, c), newTreeCommand(o, p, c), newDiffCommand(o, p, c),
@@ -101,9 +108,25 @@ func (o *options) addInputFlags(f *pflag.FlagSet) {
 	addBudget(f, &o.budget)
 }
 
+// checkGiven refuses flags that were given an empty value, as by a variable of
+// a shell that is not set: no flag has a use for it, and to go on as if it were
+// not given could lock what the user meant to leave out.
+func checkGiven(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(f *pflag.Flag) {
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		if err == nil && slices.Contains(values, "") {
+			err = emptyFlag(f.Name)
+		}
+	})
+	return err
+}
+
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
-	"cache-dir": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "color": true, "error-format": true, "explain": true,
+	"cache-dir": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "error-format": true, "explain": true,
 	"upgrade": true, "upgrade-package": true, // what the next lock comes of is this one
 }
 

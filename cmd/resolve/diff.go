@@ -21,6 +21,9 @@ func newDiffCommand(o *options, p *process, c *console) *cobra.Command {
 			if len(args) < 2 {
 				return errDiffArgs
 			}
+			if args[0] == "-" && args[1] == "-" {
+				return errDiffStdin
+			}
 			l := &locking{options: o, process: p, ui: c, files: args[2:], lockOnly: len(args) == 2}
 			return l.diff(cmd.Context(), args[0], args[1])
 		})

@@ -71,7 +71,7 @@ func sayLine(v resolver.Via) string {
 	case v.Constraint:
 		return whoseLine(v.Origin) + " constrains it to " + v.Asks
 	case v.Override:
-		return whoseLine(v.Origin) + " overrides it by " + v.Asks
+		return whoseLine(v.Origin) + " overrides it with " + v.Asks
 	}
 	return whoseLine(v.Origin) + " asks for " + v.Asks
 }

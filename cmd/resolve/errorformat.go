@@ -57,10 +57,11 @@ type errorRecord struct {
 }
 
 type noSolutionRecord struct {
-	Sentences []string           `json:"sentences"`
-	Causes    []resolver.Cause   `json:"causes"`
-	Conflict  *resolver.Conflict `json:"conflict,omitempty"`
-	Steps     []resolver.Step    `json:"steps"`
+	Sentences  []string           `json:"sentences"`
+	Causes     []resolver.Cause   `json:"causes"`
+	Conflict   *resolver.Conflict `json:"conflict,omitempty"`
+	Incomplete string             `json:"incomplete,omitempty"`
+	Steps      []resolver.Step    `json:"steps"`
 }
 
 type sourceRecord struct {
@@ -82,7 +83,7 @@ func (m *message) record(err error) *errorRecord {
 	}
 	if none, ok := errors.AsType[*resolver.NoSolution](err); ok {
 		r.Message, r.Hints = noSolutionText, none.Hints
-		r.NoSolution = &noSolutionRecord{none.Sentences, none.Causes, none.Conflict, none.Steps()}
+		r.NoSolution = &noSolutionRecord{listed(none.Sentences), listed(none.Causes), none.Conflict, none.Incomplete, listed(none.Steps())}
 	}
 	if spent, ok := errors.AsType[*resolver.Exhausted](err); ok {
 		r.Budget = spent
@@ -121,13 +122,21 @@ func (m *message) kind(err error) string {
 	return "failed"
 }
 
+// listed makes of no list an empty one: a field that is always there is no null.
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
 func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
 }
 
 func sourceData(e *resolver.SourceError) *sourceRecord {
-	r := &sourceRecord{Package: e.Package, Version: e.Version, Chain: e.Chain}
+	r := &sourceRecord{Package: e.Package, Version: e.Version, Chain: listed(e.Chain)}
 	if broken, ok := errors.AsType[*index.Error](e.Err); ok {
 		r.URL = broken.URL
 	}

@@ -17,7 +17,7 @@ func explainExhausted(e *resolver.Exhausted) *message {
 	if len(e.Busiest) > 0 {
 		list := make([]string, len(e.Busiest))
 		for i, b := range e.Busiest {
-			list[i] = fmt.Sprintf("%s (%d conflicts, %d of %d versions tried)", b.Package, b.Conflicts, b.Tried, b.Versions)
+			list[i] = fmt.Sprintf("%s (conflicts: %d, versions tried: %d of %d)", b.Package, b.Conflicts, b.Tried, b.Versions)
 		}
 		m.details = append(m.details, "most of it went into "+strings.Join(list, ", "))
 	}
@@ -30,7 +30,10 @@ func explainExhausted(e *resolver.Exhausted) *message {
 			list = append(list, p.Name+"=="+p.Version)
 		}
 		text := fmt.Sprintf("%d packages stand together so far: %s", n, strings.Join(list, ", "))
-		if n > shownPins {
+		switch {
+		case n == 1:
+			text = "one package stands so far: " + list[0]
+		case n > shownPins:
 			text += fmt.Sprintf(" and %d more", n-shownPins)
 		}
 		m.details = append(m.details, text)

@@ -4,10 +4,9 @@ package main
 const (
 	helpShort = "find the exact versions that Python requirements lead to"
 	helpLong  = `Resolve reads files of requirements and prints a lock: every package that they
-lead to with its exact version, and who asked for it. Where there is no
-solution it says why. FILE is a file of
-requirements as pip reads it, a pyproject.toml, or a script that says what it
-needs (PEP 723); - is standard input.`
+lead to with its exact version, and who asked for it. Where there is no solution
+it says why. FILE is a file of requirements as pip reads it, a pyproject.toml, or
+a script that says what it needs (PEP 723); - is standard input.`
 	helpExample = `  resolve requirements.txt
   resolve requirements.txt -c constraints.txt -o lock.txt
   resolve --fixture web-app`
@@ -54,6 +53,7 @@ needs (PEP 723); - is standard input.`
 	helpColor          = "color: auto, always or never"
 	helpErrorFormat    = "how messages are written: text, or json for one object a line, as docs/errors.md has it: `FORMAT`"
 	helpExplain        = "where there is no solution, show every step of the proof besides"
+	helpVerbose        = "say what it took: requests, decisions and conflicts"
 	helpHelp           = "show this"
 	helpVersion        = "show the version"
 

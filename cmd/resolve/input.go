@@ -53,7 +53,7 @@ func (in *input) read(files, constraints []string, o requirements.ParseOptions, 
 		}
 	}
 	for _, name := range constraints {
-		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin, Constraint: true})
+		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin, OpenURL: o.OpenURL, Constraint: true})
 		if err != nil {
 			return inputError(name, err)
 		}

@@ -41,9 +41,13 @@ func (l *locking) run(ctx context.Context) error {
 		return err
 	}
 	defer q.close()
+	start := time.Now()
 	res, err := q.resolve(ctx, q.request)
 	if err != nil {
 		return err
+	}
+	if l.verbose {
+		l.ui.note(q.summary(res, time.Since(start)))
 	}
 	for _, text := range res.Warnings {
 		l.ui.warn(text)
@@ -81,7 +85,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 		return q, err
 	}
 	q.closers = append(q.closers, q.world.close)
-	in, err := l.readInput(q.world)
+	in, err := l.readInput(ctx, q.world)
 	if err != nil {
 		return q, err
 	}
@@ -125,6 +129,11 @@ func (q *question) close() {
 
 // checkFlags refuses what cannot work before any work is done.
 func (l *locking) checkFlags() error {
+	for _, name := range l.refreshPackages {
+		if !pep508.ValidName(name) {
+			return notAName("--refresh-package", name)
+		}
+	}
 	switch {
 	case l.concurrency < 0:
 		return errBadConcurrency
@@ -134,6 +143,9 @@ func (l *locking) checkFlags() error {
 		return errNoFiles
 	case l.output == "":
 		return nil
+	}
+	if filepath.Ext(l.output) == ".toml" {
+		return outputIsTOML(l.output)
 	}
 	if info, err := os.Stat(l.output); err == nil && info.IsDir() {
 		return outputError(fmt.Errorf("writing %s: it is a directory", l.output), l.output)
@@ -146,9 +158,9 @@ func (l *locking) checkFlags() error {
 
 // readInput reads the user's files or, with a fixture and without files, the
 // fixture's.
-func (l *locking) readInput(w *world) (*input, error) {
+func (l *locking) readInput(ctx context.Context, w *world) (*input, error) {
 	in := &input{}
-	o := requirements.ParseOptions{Stdin: l.stdin}
+	o := requirements.ParseOptions{Stdin: l.stdin, OpenURL: func(url string) (io.ReadCloser, string, error) { return l.openURL(ctx, url) }}
 	names := l.files
 	if len(names)+len(l.project.groups) == 0 && !l.lockOnly {
 		names, o.Open = []string{"requirements.txt"}, w.open
@@ -174,6 +186,22 @@ func (l *locking) readInput(w *world) (*input, error) {
 		}
 	}
 	return in, nil
+}
+
+// openURL opens a file of requirements that stands at a URL.
+func (l *locking) openURL(ctx context.Context, url string) (io.ReadCloser, string, error) {
+	if l.offline {
+		return nil, "", index.ErrOffline
+	}
+	s, err := index.Discover(url, l.getenv)
+	if err != nil {
+		return nil, "", err
+	}
+	body, kind, err := index.Get(ctx, index.Config{URL: s.URL, CA: s.CA})
+	if broken, ok := errors.AsType[*index.Error](err); ok {
+		err = broken.Err // the line and its URL are told
+	}
+	return io.NopCloser(bytes.NewReader(body)), kind, err
 }
 
 // findIndex returns the index of the fixture, else the one that flag, file,

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"flag"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,7 +67,7 @@ func TestScripts(t *testing.T) {
 			"index": serveScript, "exits": exitsScript,
 			"asked": askedScript, "signal": signalScript, "ended": endedScript,
 			"fifo": fifoScript, "opened": openedScript,
-			"line": lineScript, "tmpfs": tmpfsScript, "fill": fillScript,
+			"line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
 		},
 	})
 }
@@ -168,6 +169,13 @@ func lineScript(ts *testscript.TestScript, _ bool, args []string) {
 	text, err := bufio.NewReader(f).ReadString('\n')
 	ts.Check(err)
 	ts.Setenv(args[1], strings.TrimSuffix(text, "\n"))
+}
+
+// originScript puts the origin of the URL in a variable into another: origin FROM TO.
+func originScript(ts *testscript.TestScript, _ bool, args []string) {
+	u, err := url.Parse(ts.Getenv(args[0]))
+	ts.Check(err)
+	ts.Setenv(args[1], u.Scheme+"://"+u.Host)
 }
 
 func fillScript(ts *testscript.TestScript, _ bool, args []string) {

@@ -23,7 +23,7 @@ func newTreeCommand(o *options, p *process, c *console) *cobra.Command {
 				return errBadDepth
 			}
 			if name != "" && !pep508.ValidName(name) {
-				return treeNotAName(name)
+				return notAName("--package", name)
 			}
 			l := &locking{options: o, process: p, ui: c, files: args}
 			return l.answer(cmd.Context(), func(_ *question, res *resolver.Resolution, out *strings.Builder) error {
@@ -195,7 +195,7 @@ func splitAsks(asks string) (label, constraint string) {
 	return asks[:end], strings.TrimSpace(asks[end:])
 }
 
-func sortedKeys(set map[string]bool) []string {
+func sortedKeys[V any](set map[string]V) []string {
 	keys := make([]string, 0, len(set))
 	for k := range set {
 		keys = append(keys, k)

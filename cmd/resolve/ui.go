@@ -256,6 +256,15 @@ func badFormatName(flag, value string) error {
 
 func badLimit(flag string, err error) error { return failed(flag + ": " + err.Error()) }
 
+func emptyFlag(name string) error {
+	return failed("--"+name+": expected a value, found none", hintHelp)
+}
+
+// excludeUnnamed is about a line of --exclude.
+func excludeUnnamed(r requirements.Requirement) error {
+	return failed(place(r.Position) + ": expected the name of a package to leave out, found " + r.Text)
+}
+
 var errNoChoices = failed("--override and --exclude: a fixture of semantic versions takes none")
 
 // Locks that are read.
@@ -289,6 +298,10 @@ func headerLine(command string) string { return headerText + command }
 
 func outputIsInput(name string) error {
 	return failed(fmt.Sprintf("--output-file: %s is one of the files that are read, and would be lost", name), "give the lock a name of its own")
+}
+
+func outputIsTOML(name string) error {
+	return failed(fmt.Sprintf("--output-file: %s: a lock in TOML is not written yet", name), "a name that ends otherwise, as requirements.txt, is written as pip reads it")
 }
 
 // outputError is about the file of -o; a nil err gives nil.
@@ -370,6 +383,8 @@ func (f *sourceFailure) hints(e *index.Error) []string {
 		return []string{"PIP_CERT or SSL_CERT_FILE names the certificates to trust"}
 	case errors.Is(e.Err, index.ErrOffline):
 		return []string{"without --offline it is asked for"}
+	case unreachable(e.Err) && e.Held:
+		return []string{from + "; --offline takes what is remembered of it"}
 	case unreachable(e.Err):
 		return []string{
 			from + "; --index-url names another, HTTPS_PROXY a proxy",
@@ -468,6 +483,24 @@ func interruptLine(i interrupt) string {
 }
 
 func noteServing(dir string) string { return "serving " + dir + "; Ctrl-C ends it" }
+
+// summary says what an answer took. Listings and metadata that came from the
+// cache were no requests; those that nobody needed in the end were guesses.
+func (q *question) summary(res *resolver.Resolution, took time.Duration) string {
+	listed, read := q.watched.listed.Load(), q.watched.read.Load()
+	return fmt.Sprintf("resolved %s in %s: %s for %s and %s (%d never read), %s, %s",
+		count(len(res.Packages), "package"), took.Round(time.Millisecond), count(q.watched.sent.Load(), "request"),
+		count(listed, "listing"), count(read, "metadata file"), max(0, listed+read-int64(res.Stats.Needed)),
+		count(res.Stats.Decisions, "decision"), count(res.Stats.Conflicts, "conflict"))
+}
+
+// count says a number of things.
+func count[T int | int64](n T, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
 
 func statusLine(listed, inFlight int64) string {
 	return fmt.Sprintf("resolving: %d packages seen, %d requests in flight", listed, inFlight)

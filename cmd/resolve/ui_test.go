@@ -95,6 +95,7 @@ func TestExplain(t *testing.T) {
 		{"any other", errors.New("a thing went wrong"), exitFailed, "a thing went wrong", ""},
 		{"refused", broken(&index.Error{URL: page, Err: syscall.ECONNREFUSED}), exitFailed, "listing flask: " + page + ": connection refused", "the index is https://example.org/simple (PIP_INDEX_URL)"},
 		{"tried", broken(&triedError{&index.Error{URL: page, Err: syscall.ECONNREFUSED}, 4}), exitFailed, "listing flask: " + page + ": connection refused (4 tries)", "HTTPS_PROXY"},
+		{"refused, and known", broken(&index.Error{URL: page, Err: syscall.ECONNREFUSED, Held: true}), exitFailed, "listing flask: " + page + ": connection refused", "--offline takes what is remembered of it"},
 		{"login", broken(&index.Error{URL: page, Status: 401, Err: errors.New("the server answered 401")}), exitFailed, "listing flask: " + page + ": the server answered 401", "~/.netrc"},
 		{"too many", broken(&index.Error{URL: page, Status: 429, Err: errors.New("the server answered 429")}), exitFailed, "listing flask: " + page + ": the server answered 429", "--concurrency"},
 		{"trouble", broken(&index.Error{URL: page, Status: 500, Err: errors.New("the server answered 500")}), exitFailed, "listing flask: " + page + ": the server answered 500", ""},

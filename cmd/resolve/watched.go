@@ -16,7 +16,9 @@ import (
 // status line, and so that an error can tell how often it was tried.
 type watched struct {
 	source   fetcher.Source
-	listed   atomic.Int64
+	listed   atomic.Int64 // listings that came
+	read     atomic.Int64 // metadata that came
+	sent     atomic.Int64 // requests, of which a listing or metadata may need none or several
 	inFlight atomic.Int64
 
 	mu       sync.Mutex
@@ -45,6 +47,9 @@ func (w *watched) List(ctx context.Context, name string) (*dist.Listing, error) 
 func (w *watched) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
 	start := w.enter()
 	m, err := w.source.Read(ctx, f, sidecarOnly)
+	if err == nil {
+		w.read.Add(1)
+	}
 	return m, w.leave(start, err)
 }
 
@@ -74,6 +79,7 @@ func (w *watched) leave(start time.Time, err error) error {
 
 // observe is told of each request by the client. Many goroutines call it.
 func (w *watched) observe(e index.Exchange) {
+	w.sent.Add(1)
 	if e.Err == nil && e.Status < 400 {
 		return
 	}

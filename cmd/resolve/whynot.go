@@ -38,10 +38,17 @@ func (q *question) whyNot(ctx context.Context, res *resolver.Resolution, text st
 		return whyNotUnreadable(err)
 	case d.URL != "":
 		return whyNotURL(text)
+	case q.request.Target != nil && !d.Marker.Evaluate(&q.request.Target.Environment, ""):
+		return whyNotElsewhere(text)
 	}
 	g := newGraph(res)
 	chosen := ""
-	if at, ok := g.at[d.Name]; ok {
+	at, ok := g.at[d.Name]
+	switch {
+	case !ok:
+		q.sayAbsent(out, res, d.Name)
+	case !hasExtras(&g.packages[at], d.Extras): // it is there, and what is asked for is not
+	default:
 		chosen = g.packages[at].Version
 		if d.Constraint == "" {
 			d.Constraint = ">" + chosen // why none of the later ones
@@ -50,8 +57,6 @@ func (q *question) whyNot(ctx context.Context, res *resolver.Resolution, text st
 			sayIsChosen(out, text, d.Name, chosen)
 			return nil
 		}
-	} else {
-		q.sayAbsent(out, res, d.Name)
 	}
 	other, err := q.resolve(ctx, q.with(res, text, d.Name))
 	if none, ok := errors.AsType[*resolver.NoSolution](err); ok {
@@ -61,8 +66,19 @@ func (q *question) whyNot(ctx context.Context, res *resolver.Resolution, text st
 	if err != nil {
 		return err
 	}
-	q.sayPossible(out, res, other, d.Name, chosen)
+	for _, text := range other.Warnings {
+		if !slices.Contains(res.Warnings, text) {
+			q.ui.warn(text)
+		}
+	}
+	q.sayPossible(out, res, other, d, chosen)
 	return nil
+}
+
+// hasExtras reports whether a package of an answer is asked for with all of
+// some extras.
+func hasExtras(p *resolver.Package, extras []string) bool {
+	return !slices.ContainsFunc(extras, func(e string) bool { return !slices.Contains(p.Extras, e) })
 }
 
 // with returns the question's request with text as one line more, and with the

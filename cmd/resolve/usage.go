@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+// flagGroups is how --help shows flags: under titles, in this order. What is in
+// none comes last.
+var flagGroups = []struct{ title, flags string }{
+	{"What is asked", "constraint extra all-extras group override exclude package"},
+	{"For what it is", "python-version python-platform"},
+	{"What is chosen", "resolution prerelease pre prerelease-package prefer upgrade upgrade-package exclude-newer exclude-newer-package " +
+		"no-build only-binary no-build-package no-binary no-binary-package"},
+	{"The index, and what is remembered of it", "index-url fixture cache-dir refresh refresh-package offline concurrency"},
+	{"Limits", "max-steps max-time max-requests max-bytes max-memory"},
+	{"What is shown", "output-file no-header no-annotate explain invert depth verbose quiet color error-format"},
+}
+
+const otherFlags = "Other"
+
+// The width of --help: that of the terminal, within bounds in which it can be read.
+const (
+	leastWidth, mostWidth = 72, 120
+	pipeWidth             = 100 // where there is no terminal
+)
+
+// usage writes what --help says after what a command is for: cobra's, with the
+// flags in groups, and without templates: they would make the binary 20.5 MB
+// instead of 17.0.
+func usage(c *cobra.Command, width int) error {
+	var b strings.Builder
+	b.WriteString("Usage:\n")
+	if c.Runnable() {
+		b.WriteString("  " + c.UseLine() + "\n")
+	}
+	if c.HasAvailableSubCommands() {
+		b.WriteString("  " + c.CommandPath() + " [command]\n")
+	}
+	if c.HasExample() {
+		b.WriteString("\nExamples:\n" + c.Example + "\n")
+	}
+	if c.HasAvailableSubCommands() {
+		b.WriteString("\nCommands:\n")
+		table := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
+		for _, sub := range c.Commands() {
+			if sub.IsAvailableCommand() {
+				fmt.Fprintf(table, "  %s\t%s\n", sub.Name(), sub.Short)
+			}
+		}
+		table.Flush()
+	}
+	b.WriteString(flagUsages(c, width))
+	if c.HasAvailableSubCommands() {
+		b.WriteString("\n" + c.CommandPath() + " [command] --help tells more of a command.\n")
+	}
+	_, err := io.WriteString(c.OutOrStdout(), b.String())
+	return err
+}
+
+// flagUsages lists the flags of a command in their groups.
+func flagUsages(c *cobra.Command, width int) string {
+	rest := map[string]*pflag.Flag{}
+	for _, set := range []*pflag.FlagSet{c.LocalFlags(), c.InheritedFlags()} {
+		set.VisitAll(func(f *pflag.Flag) {
+			if !f.Hidden {
+				rest[f.Name] = f
+			}
+		})
+	}
+	var b strings.Builder
+	list := func(title string, names []string) {
+		set := pflag.NewFlagSet(title, pflag.ContinueOnError)
+		set.SortFlags = false
+		for _, name := range names {
+			if f, ok := rest[name]; ok {
+				set.AddFlag(f)
+				delete(rest, name)
+			}
+		}
+		if set.HasFlags() {
+			b.WriteString("\n" + title + ":\n" + set.FlagUsagesWrapped(width))
+		}
+	}
+	for _, g := range flagGroups {
+		list(g.title, strings.Fields(g.flags))
+	}
+	list(otherFlags, sortedKeys(rest))
+	return b.String()
+}
+
+// widthOf returns how many columns there are.
+func widthOf(w io.Writer) int {
+	if f, ok := w.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return min(max(columns, leastWidth), mostWidth)
+		}
+	}
+	return pipeWidth
+}

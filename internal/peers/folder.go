@@ -1,0 +1,66 @@
+package peers
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Folder returns a folder of other projects' test material. The test is
+// skipped if it is not there.
+func Folder(t testing.TB, name string) string {
+	t.Helper()
+	return shared(t, "peers", name)
+}
+
+// shared returns what is there by that name in the folder beside this project.
+func shared(t testing.TB, elements ...string) string {
+	t.Helper()
+	name := filepath.Join(elements...)
+	root := os.Getenv("RESOLVE_SHARED")
+	for dir := "."; root == ""; dir = filepath.Join(dir, "..") {
+		if info, err := os.Stat(filepath.Join(dir, "shared", "peers")); err == nil && info.IsDir() {
+			root = filepath.Join(dir, "shared")
+			break
+		}
+		if full, err := filepath.Abs(dir); err != nil || full == filepath.Dir(full) {
+			t.Skipf("no folder shared/peers beside this one or above and RESOLVE_SHARED is not set: %s is not checked", name)
+		}
+	}
+	path := filepath.Join(root, name)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("%v: not checked", err)
+	}
+	return path
+}
+
+// files gives all files below a folder by their names there, slashes between
+// and without the extension, which all of them must have.
+func files(t testing.TB, folder, extension string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		name, ok := strings.CutSuffix(filepath.ToSlash(name), extension)
+		if !ok {
+			t.Errorf("%s: not a %s file: nobody knows what it says", path, extension)
+		}
+		found[name] = path
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		t.Fatalf("%s: nothing in it", folder)
+	}
+	return found
+}

@@ -1,0 +1,139 @@
+package resolver
+
+import (
+	"context"
+	"time"
+
+	"resolve/dist"
+	"resolve/fetcher"
+	"resolve/resolver/internal/pubgrub"
+)
+
+// A reads is the listings and metadata that resolver loops needed and got. What
+// the pool's maps hold differs from run to run, for guesses fill them too; this
+// is the same in every run. One goroutine uses it at a time.
+type reads struct {
+	listings map[string]*dist.Listing  // by name
+	metadata map[string]*dist.Metadata // by dist.File.Key
+}
+
+func newReads() *reads {
+	return &reads{map[string]*dist.Listing{}, map[string]*dist.Metadata{}}
+}
+
+// A trial is what makes a resolve a question about another one, whose reads it
+// shares.
+type trial struct {
+	offline bool // nothing is asked for: what was not read is as one would wish
+	wished  bool // set by the loop: something was
+	left    *patience
+}
+
+// A patience bounds what trials together take of the source. Only the waiting
+// depends on the network; the rest is the same in every run.
+type patience struct {
+	reads   int           // how many more listings and metadata may be needed that nobody needed before
+	wait    time.Duration // how much longer answers may be waited for
+	forever bool          // wait is no bound
+}
+
+// errPatience is the end of a wait.
+var errPatience = &spentError{"time", "what may be waited for an explanation"}
+
+func (r *resolve) offline() bool { return r.trial != nil && r.trial.offline }
+
+// listing returns what was needed, as requests, from the pool or what was read;
+// nil for what an offline trial does not know.
+func (r *resolve) listing(ctx context.Context, p pubgrub.Package, request fetcher.Request) (*dist.Listing, error) {
+	name := r.packages.name(p)
+	if r.offline() {
+		return r.read.listings[name], nil
+	}
+	ctx, done := r.waiting(ctx)
+	defer done()
+	l, err := r.pool.WaitListing(ctx, request)
+	if err != nil {
+		return nil, r.sourceError(p, "", err)
+	}
+	r.read.listings[name] = l
+	return l, nil
+}
+
+// need asks for what the loop will wait for.
+func (r *resolve) need(request fetcher.Request, known bool) error {
+	switch {
+	case r.offline():
+		return nil
+	case r.trial != nil && !known:
+		if r.trial.left.reads--; r.trial.left.reads < 0 {
+			return &spentError{"requests", "what may be read for an explanation"}
+		}
+	}
+	return r.pool.Need(request)
+}
+
+// waiting returns the context of one wait.
+func (r *resolve) waiting(ctx context.Context) (context.Context, func()) {
+	if r.trial == nil || r.trial.left.forever {
+		return ctx, func() {}
+	}
+	left := r.trial.left
+	start := time.Now()
+	ctx, stop := context.WithTimeoutCause(ctx, left.wait, errPatience)
+	return ctx, func() {
+		left.wait -= time.Since(start)
+		stop()
+	}
+}
+
+// metadata returns the metadata of candidate v of p.
+func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist.Metadata, error) {
+	pkg := &r.packages.all[p]
+	file := pkg.candidates.files[v]
+	if file == nil {
+		return unreadMetadata, nil
+	}
+	key := file.Key()
+	known, ok := r.read.metadata[key]
+	if r.offline() {
+		if !ok {
+			r.trial.wished = true
+			return unreadMetadata, nil
+		}
+		return known, nil
+	}
+	request := r.pool.Reading(file, r.hint(pkg))
+	version := pkg.candidates.versions.String(v)
+	if err := r.need(request, ok); err != nil {
+		return nil, r.sourceError(p, version, err)
+	}
+	ctx, done := r.waiting(ctx)
+	defer done()
+	m, err := r.pool.WaitReading(ctx, request)
+	if err != nil {
+		return nil, r.sourceError(p, version, err)
+	}
+	r.read.metadata[key] = m
+	return m, nil
+}
+
+// unreadMetadata is what an offline trial takes for metadata that was not read.
+var unreadMetadata = &dist.Metadata{}
+
+// unread is what an offline trial takes for a listing that was not read: one
+// version, which meets every constraint.
+func unread(name string) *candidates {
+	return &candidates{
+		listing: &dist.Listing{Name: name}, versions: anything{},
+		files: make([]*dist.File, 1), yanked: make([]*dist.File, 1), why: make([]unusable, 1),
+		usable: pubgrub.Single(0), tiers: []pubgrub.Set{pubgrub.Single(0)},
+	}
+}
+
+// anything is the versions of a listing that was not read.
+type anything struct{}
+
+func (anything) Len() int                          { return 1 }
+func (anything) String(int) string                 { return "" }
+func (anything) Prerelease(int) bool               { return false }
+func (anything) Match(_ string, admit func(i int)) { admit(0) }
