@@ -108,7 +108,7 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	if f.SidecarHash != "" {
 		key += " " + f.SidecarHash
 	}
-	if f.Hash != "" {
+	if f.Hash != "" && (c.policy.Offline || !c.refreshes(f)) {
 		if m, err := c.heldReading(key, f); m != nil || err != nil {
 			return m, err
 		}
@@ -130,6 +130,19 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	}
 	c.dir.Put(readings, key, e.b)
 	return m, err
+}
+
+// refreshes reports whether the file's metadata is to be asked for anew.
+func (c *Cached) refreshes(f *dist.File) bool {
+	if c.policy.Refresh {
+		return true
+	}
+	for name, refresh := range c.policy.RefreshOf {
+		if _, _, ok := dist.KindOf(f.Filename, name); ok && refresh {
+			return true
+		}
+	}
+	return false
 }
 
 // heldReading returns what is held of a file: its metadata, or that it has to

@@ -281,13 +281,13 @@ func TestMetadataIsReadOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, fresh := range []Freshness{{}, {Refresh: true}} {
+	for _, fresh := range []Freshness{{}, {RefreshOf: map[string]bool{"werkzeug": true}}, {Refresh: true}, {RefreshOf: map[string]bool{"flask": true}}} {
 		if got, err := s.open(t, fresh).Read(t.Context(), f, false); err != nil || !reflect.DeepEqual(got.RequiresDist, want.RequiresDist) || got.Name != "flask" {
 			t.Errorf("got %+v, %v, want %+v", got, err, want)
 		}
 	}
 	sidecar := "/f/flask-1.0-py3-none-any.whl.metadata"
-	s.wantAsked(t, flaskPage, sidecar)
+	s.wantAsked(t, flaskPage, sidecar, sidecar, sidecar) // the last two anew
 
 	bare := *f
 	bare.Hash = ""

@@ -161,7 +161,7 @@ func (r *resolve) dependencies(list []wish) (deps []pubgrub.Dependency) {
 // asked the same, and whatever the user's constraints add.
 func (r *resolve) appendDependency(deps []pubgrub.Dependency, d Dependency, note int32) []pubgrub.Dependency {
 	one := func(extra, text string, note int32) {
-		r.priorities.met(d.Name, r.env.scheme.Pins(text))
+		r.priorities.met(d.Name, r.env.scheme.Pins(text), len(d.Extras) > 0)
 		deps = append(deps, pubgrub.Dependency{
 			Package:    r.packages.get(r.solver, d.Name, extra, text),
 			Constraint: r.packages.constraint(text),

@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"resolve/dist"
 	"resolve/fetcher"
@@ -86,13 +87,20 @@ func (r *resolve) run(ctx context.Context) error {
 func (r *resolve) count(decided pubgrub.Package, conflicts []pubgrub.Conflict) {
 	r.conflicts += len(conflicts)
 	for _, c := range conflicts {
-		for _, t := range r.solver.Incompatibility(c.ID).Terms {
-			if t.Package != pubgrub.Root {
-				r.fought[r.packages.name(t.Package)]++
-			}
-		}
-		r.priorities.conflict(decided, c.Package, r.solver.Incompatibility(c.ID), r.packages.name)
+		r.rejected(decided, c.Package, c.ID)
 	}
+}
+
+// rejected notes that an incompatibility took something back of a package, after
+// another, or the same, was decided.
+func (r *resolve) rejected(decided, p pubgrub.Package, id pubgrub.ID) {
+	inc := r.solver.Incompatibility(id)
+	for _, t := range inc.Terms {
+		if t.Package != pubgrub.Root {
+			r.fought[r.packages.name(t.Package)]++
+		}
+	}
+	r.priorities.conflict(decided, p, inc, r.packages.name)
 }
 
 // next returns the package to decide, and false if none is left.
@@ -185,6 +193,9 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		v = pkg.candidates.best(allowed)
 		r.prefetch.tried(pkg.name, v)
 	}
+	if pkg.extra != "" || r.needsExtra(p) {
+		r.priorities.tied(pkg.name, pkg.extra != "")
+	}
 	if r.known[p].Has(v) {
 		r.solver.Decide(p, v, nil)
 		r.decisions++
@@ -213,7 +224,7 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 	r.decisions++
 	if !ok {
 		r.conflicts++
-		r.priorities.conflict(p, p, r.solver.Incompatibility(conflict), r.packages.name)
+		r.rejected(p, p, conflict)
 	}
 	return nil
 }
@@ -242,6 +253,14 @@ func (e *environment) stranger(p *pkg, v int, m *dist.Metadata) *unusable {
 		return &unusable{malformed, fmt.Sprintf("it says it is of version %q", m.Version)}
 	}
 	return nil
+}
+
+// needsExtra reports whether an extra of a base must be decided too.
+func (r *resolve) needsExtra(base pubgrub.Package) bool {
+	return slices.ContainsFunc(r.packages.openExtras(base), func(extra pubgrub.Package) bool {
+		_, needed := r.solver.Allowed(extra)
+		return needed
+	})
 }
 
 // tie makes the solver draw from what is left of a base's extras what is left

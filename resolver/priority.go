@@ -29,8 +29,9 @@ type priorities struct {
 }
 
 type namePriority struct {
-	class class
-	place int
+	class  class
+	place  int
+	extras bool // it was first met with an extra
 }
 
 func newPriorities() *priorities {
@@ -40,15 +41,24 @@ func newPriorities() *priorities {
 	}
 }
 
-// met notes that something depends on the package.
-func (p *priorities) met(name string, pins bool) {
+// met notes that something depends on the package, or on extras of it.
+func (p *priorities) met(name string, pins, extras bool) {
 	n := p.names[name]
 	if n == nil {
-		n = &namePriority{place: len(p.names)}
+		n = &namePriority{place: len(p.names), extras: extras}
 		p.names[name] = n
 	}
 	if pins {
 		n.class = max(n.class, pinned)
+	}
+}
+
+// tied notes that a package was decided whose name an extra and its base share:
+// the other is pinned by it, and comes next. A base that was met before its
+// extras does not wait for them, nor do those it pins.
+func (p *priorities) tied(name string, extra bool) {
+	if n := p.names[name]; extra || n.extras {
+		n.class = pinned
 	}
 }
 

@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func (x priorityTest) order(names string) string {
 func TestPriorities(t *testing.T) {
 	for _, tt := range []struct {
 		name, met  string
-		conflicts  func(x priorityTest)
+		conflicts  func(x priorityTest) // and what else happens
 		want       string
 		reconsider string
 	}{
@@ -79,12 +80,31 @@ func TestPriorities(t *testing.T) {
 			},
 			want: "acb",
 		},
+		{
+			name: "an extra pins its base", met: "abC",
+			conflicts: func(x priorityTest) { x.p.tied("b", true) },
+			want:      "bca",
+		},
+		{
+			name: "a base does not wait for extras that were met later", met: "abC",
+			conflicts: func(x priorityTest) { x.p.tied("b", false) },
+			want:      "cab",
+		},
+		{
+			name: "a base that was met with an extra pins it", met: "abC",
+			conflicts: func(x priorityTest) {
+				x.p.met("d", false, true)
+				x.p.met("d", false, false)
+				x.p.tied("d", false)
+			},
+			want: "cdab",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			x := priorityTest{t, newPriorities()}
 			for _, c := range []byte(tt.met) {
 				lower := strings.ToLower(string(c))
-				x.p.met(lower, lower != string(c))
+				x.p.met(lower, lower != string(c), false)
 			}
 			if tt.conflicts != nil {
 				tt.conflicts(x)
@@ -96,9 +116,8 @@ func TestPriorities(t *testing.T) {
 			if reconsider != tt.reconsider {
 				t.Errorf("decisions to take back: got %q, want %q", reconsider, tt.reconsider)
 			}
-			names := []byte(strings.ToLower(tt.met))
-			slices.Sort(names)
-			if got := x.order(string(slices.Compact(names))); got != tt.want {
+			names := slices.Sorted(maps.Keys(x.p.names))
+			if got := x.order(strings.Join(names, "")); got != tt.want {
 				t.Errorf("order: got %q, want %q", got, tt.want)
 			}
 			if again := x.p.reorder(x.name); len(again) > 0 {

@@ -136,17 +136,28 @@ func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 // order; those that are not on the listing are left out.
 func (e *environment) preferred(name string, versions Versions) (list []int) {
 	for _, spelling := range e.preferences[name] {
-		one, _ := e.scheme.Sort([]string{spelling})
-		if one.Len() == 0 {
-			continue
-		}
-		for i := range versions.Len() {
-			if versions.String(i) == one.String(0) {
-				list = append(list, i)
-			}
+		if i := e.place(spelling, versions); i >= 0 {
+			list = append(list, i)
 		}
 	}
 	return list
+}
+
+// place returns which of the versions a spelling is of, 3.19.0 of 3.19 too, and
+// -1 if it is of none.
+func (e *environment) place(spelling string, versions Versions) int {
+	n := versions.Len()
+	all := make([]string, n, n+1)
+	for i := range n {
+		if all[i] = versions.String(i); all[i] == spelling {
+			return i
+		}
+	}
+	sorted, places := e.scheme.Sort(append(all, spelling))
+	if sorted.Len() > n { // it is one more
+		return -1
+	}
+	return places[n]
 }
 
 // withLocals puts before each preferred version those that differ from it by a
