@@ -62,9 +62,7 @@ func (pf Platform) system() string {
 	return ""
 }
 
-// machine is the marker variable platform_machine. An Arch that is written as
-// the system itself writes it stays so; x86_64 on Windows does too, since uv
-// puts that for its Windows targets, though Windows says AMD64.
+// machine is the marker variable platform_machine, as the system itself writes it.
 func (pf Platform) machine() string {
 	switch pf.OS {
 	case "windows":
@@ -73,6 +71,8 @@ func (pf Platform) machine() string {
 			return "ARM64"
 		case "i686":
 			return "x86"
+		case "x86_64":
+			return "AMD64"
 		}
 	case "darwin", "ios":
 		if pf.processor() == "aarch64" {

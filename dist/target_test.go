@@ -87,8 +87,8 @@ func TestNewTargetEnvironment(t *testing.T) {
 			OSName: "posix", SysPlatform: "linux", PlatformMachine: "x86_64", PlatformSystem: "Linux",
 			PlatformPythonImplementation: "CPython", ImplementationName: "cpython",
 			PythonVersion: "3.12", PythonFullVersion: "3.12.0", ImplementationVersion: "3.12.0"}},
-		{"Windows says x86_64 as uv's target does", cpython("3.9.18"), named("windows"), pep508.Environment{
-			OSName: "nt", SysPlatform: "win32", PlatformMachine: "x86_64", PlatformSystem: "Windows",
+		{"Windows says AMD64", cpython("3.9.18"), named("windows"), pep508.Environment{
+			OSName: "nt", SysPlatform: "win32", PlatformMachine: "AMD64", PlatformSystem: "Windows",
 			PlatformPythonImplementation: "CPython", ImplementationName: "cpython",
 			PythonVersion: "3.9", PythonFullVersion: "3.9.18", ImplementationVersion: "3.9.18"}},
 		{"a Windows host", cpython("3.13"), Platform{OS: "windows", Arch: "AMD64", Release: "11", Version: "10.0.26100"}, pep508.Environment{

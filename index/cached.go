@@ -35,8 +35,10 @@ var ErrOffline = errors.New("not in the cache, and the network is not to be used
 // Goroutines and processes may share its folder.
 //
 // What is held is parsed. What is missing, damaged or unreadable is asked for.
-// A folder that cannot be written costs nothing but time.
+// A folder that cannot be written costs nothing but time. What was learned is
+// written behind the answers; Close waits for the end of that.
 type Cached struct {
+	keeper keeper
 	client *Client
 	dir    *cache.Dir
 	policy Freshness
@@ -49,6 +51,9 @@ var _ fetcher.Source = (*Cached)(nil)
 func NewCached(c *Client, dir *cache.Dir, f Freshness) *Cached {
 	return &Cached{client: c, dir: dir, policy: f, now: time.Now}
 }
+
+// Close waits until what was learned is on disk. The Cached can still be used.
+func (c *Cached) Close() { c.keeper.wait() }
 
 // List implements fetcher.Source.
 func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
@@ -82,7 +87,7 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		e := &valueWriter{make([]byte, 0, 4<<10)}
 		e.freshness(fresh)
 		e.listing(page)
-		c.dir.Put(listings, key, e.b)
+		c.keeper.keep(c.dir, listings, key, e.b)
 	}
 	return page, nil
 }
@@ -128,7 +133,7 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 		e.text("")
 		e.metadata(m)
 	}
-	c.dir.Put(readings, key, e.b)
+	c.keeper.keep(c.dir, readings, key, e.b)
 	return m, err
 }
 

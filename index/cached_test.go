@@ -27,9 +27,10 @@ type shelf struct {
 	body   string      // of the page; "" for 404
 	asked  []string    // path, with the conditions in brackets
 
-	url string
-	dir *cache.Dir
-	now time.Time
+	url  string
+	dir  *cache.Dir
+	now  time.Time
+	last *Cached // of the run before
 }
 
 const hashOfAll = "1111111111111111111111111111111111111111111111111111111111111111"
@@ -87,12 +88,17 @@ func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // open returns a source as a new run would.
 func (s *shelf) open(t *testing.T, f Freshness) *Cached {
 	t.Helper()
+	if s.last != nil {
+		s.last.Close()
+	}
 	c, err := New(Config{URL: s.url, Retries: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
 	cached := NewCached(c, s.dir, f)
+	s.last = cached
+	t.Cleanup(cached.Close)
 	cached.now = func() time.Time { return s.now }
 	return cached
 }
@@ -321,6 +327,7 @@ func TestADamagedValueIsAbsent(t *testing.T) {
 		func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
 		func([]byte) []byte { return nil },
 	} {
+		s.last.Close()
 		files, err := filepath.Glob(filepath.Join(s.dir.Path(), "listing", "*", "*"))
 		if err != nil || len(files) != 1 {
 			t.Fatalf("the cache has %q (%v), want one file", files, err)

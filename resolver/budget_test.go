@@ -176,7 +176,7 @@ func TestTimeIsBounded(t *testing.T) {
 
 func TestTimeEndsASearchThatNeedsNoNetwork(t *testing.T) {
 	_, req := ports(t)
-	req.Budget = Budget{Steps: -1, Time: 100 * time.Millisecond}
+	req.Budget = Budget{Steps: -1, Time: 2 * time.Second} // all listings are read in a hundredth of it
 	e := exhausted(t, t.Context(), req, "time")
 	if e.Waiting != "" || e.Stats.Conflicts == 0 {
 		t.Errorf("got %+v, want a search that was at work", e)

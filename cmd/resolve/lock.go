@@ -257,9 +257,11 @@ func (l *locking) connect(q *question) error {
 	}
 	w.source, q.watched, q.source = client, w, w
 	if q.world.universe == nil { // whose address is another in every run
-		w.source = index.NewCached(client, l.openCache(), l.freshness())
+		cached := index.NewCached(client, l.openCache(), l.freshness())
+		w.source = cached
+		q.closers = append([]func(){cached.Close}, q.closers...)
 	}
-	q.closers = append([]func(){client.Close}, q.closers...)
+	q.closers = append(q.closers, client.Close)
 	return nil
 }
 
