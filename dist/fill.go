@@ -12,7 +12,7 @@ import (
 
 // fill sets the fields from the headers, whose values stand one after another in text.
 func (m *Metadata) fill(fields []header, text string, junk *warnings) {
-	extras := m.makeRoom(fields)
+	extras := extraSet{known: m.makeRoom(fields)}
 	for i := range fields {
 		f := &fields[i]
 		var value string
@@ -43,7 +43,7 @@ func (m *Metadata) fill(fields []header, text string, junk *warnings) {
 			m.RequiresDist = append(m.RequiresDist, value)
 			m.lines = append(m.lines, f.line)
 		case providesExtra:
-			m.addExtra(value, f, extras, junk)
+			m.addExtra(value, f, &extras, junk)
 		case dynamic:
 			m.Dynamic = append(m.Dynamic, strings.ToLower(value))
 		default:
@@ -56,6 +56,32 @@ func (m *Metadata) fill(fields []header, text string, junk *warnings) {
 func isVersion(s string) bool {
 	_, err := pep440.Parse(s)
 	return err == nil
+}
+
+// fewExtras is how many extras are looked through one by one.
+const fewExtras = 64
+
+// An extraSet says whether a name is among the extras so far. For few, a bit
+// for each of some features of a name says nearly always that it is not: the
+// map took 2.5 µs of the 17 for 300 lines with 50 extras.
+type extraSet struct {
+	known map[string]bool // for more than fewExtras
+	bits  [8]uint64
+}
+
+// add adds a name and reports whether it was there; all are those added before.
+func (s *extraSet) add(name string, all []string) (was bool) {
+	if s.known != nil {
+		was = s.known[name]
+		s.known[name] = true
+		return was
+	}
+	n := len(name)
+	h := uint(name[0]) ^ uint(name[n-1])<<3 ^ uint(name[n/2])<<5 ^ uint(name[max(n-2, 0)])<<6 ^ uint(n)<<4
+	word, bit := &s.bits[h>>6&7], uint64(1)<<(h&63)
+	was = *word&bit != 0 && slices.Contains(all, name)
+	*word |= bit
+	return was
 }
 
 // makeRoom makes the lists as long as they will be, and a set for the extras if
@@ -77,7 +103,7 @@ func (m *Metadata) makeRoom(fields []header) (known map[string]bool) {
 	if extras > 0 {
 		m.ProvidesExtra = make([]string, 0, extras)
 	}
-	if extras > 16 {
+	if extras > fewExtras {
 		known = make(map[string]bool, extras)
 	}
 	return known
@@ -94,19 +120,16 @@ func setFirst(to *string, value string, f *header, junk *warnings) bool {
 }
 
 // addExtra adds the name of an extra in its normal form, if it is one that is
-// not there yet. Those that are there are known, or if that is nil looked for.
-func (m *Metadata) addExtra(value string, f *header, known map[string]bool, junk *warnings) {
+// not there yet.
+func (m *Metadata) addExtra(value string, f *header, set *extraSet, junk *warnings) {
 	if !pep508.ValidName(value) {
 		junk.add(fieldNames[f.field], f.line, value, "it is no name of an extra; left out")
 		return
 	}
 	name := pep508.NormalizeName(value)
-	if known[name] || known == nil && slices.Contains(m.ProvidesExtra, name) {
+	if set.add(name, m.ProvidesExtra) {
 		junk.add(fieldNames[f.field], f.line, value, "it is the same as one before (PEP 685); left out")
 		return
-	}
-	if known != nil {
-		known[name] = true
 	}
 	m.ProvidesExtra = append(m.ProvidesExtra, name)
 }
