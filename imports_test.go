@@ -28,20 +28,22 @@ var mayImport = map[string][]string{
 	"pep508":                       {"pep440"},
 	"semver":                       {},
 	"cache":                        {},
-	"dist":                         {"pep440", "pep508"},
-	"requirements":                 {"pep440", "pep508"},
-	"pyproject":                    {"pep440", "pep508", "requirements"},
+	"dist":                         {"internal/slips", "pep440", "pep508"},
+	"requirements":                 {"internal/slips", "pep440", "pep508"},
+	"pyproject":                    {"internal/slips", "pep440", "pep508", "requirements"},
 	"fetcher":                      {"oncemap", "dist"},
-	"resolver":                     {"pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
+	"resolver":                     {"internal/slips", "pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
 	"lockfile":                     {"resolver", "requirements", "pep440", "pep508"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
-	"internal/lineartest":          {},                     // for tests
-	"internal/peers":               {"fixtures", "pep508"}, // for tests
-	"internal/pythontest":          {},                     // for tests
+	"internal/lineartest":          {},                                            // for tests
+	"internal/peers":               {"fixtures", "pep508", "internal/sharedtest"}, // for tests
+	"internal/pythontest":          {},                                            // for tests
+	"internal/sharedtest":          {},                                            // for tests
+	"internal/slips":               {},
 }
 
 // mayNotImport names what would break a package's promise.

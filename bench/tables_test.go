@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"text/tabwriter"
+
+	"resolve/internal/sharedtest"
 )
 
 // A score is how many cases of a table each library has right, in the order of
@@ -108,7 +110,7 @@ func invalidSpecifiers(t *testing.T) score {
 // none.
 func table[T any](t *testing.T, name string) []T {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(shared(t), "peers", "packaging", name))
+	data, err := os.ReadFile(filepath.Join(sharedtest.Folder(t, "pypa/packaging's tables"), "peers", "packaging", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,26 +122,4 @@ func table[T any](t *testing.T, name string) []T {
 		t.Fatalf("reading %s: no cases", name)
 	}
 	return rows
-}
-
-func shared(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("RESOLVE_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		folder := filepath.Join(dir, "shared")
-		if _, err := os.Stat(filepath.Join(folder, "peers")); err == nil {
-			return folder
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Skip("no shared folder: set RESOLVE_SHARED to count what is right in pypa/packaging's tables")
-		}
-		dir = parent
-	}
 }

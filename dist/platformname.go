@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"resolve/internal/slips"
 )
 
 // ParsePlatform reads the names that uv's --python-platform takes: linux,
@@ -102,7 +104,7 @@ func closeNames(name string, limit int) []string {
 		if !within && max(len(lower)-len(known), len(known)-len(lower)) > limit {
 			continue // so a name without end costs nothing
 		}
-		if far := editDistance(lower, known); within || far <= limit {
+		if far := slips.Between(lower, known, len(lower)+len(known)); within || far <= limit {
 			found = append(found, candidate{known, far})
 		}
 	}
@@ -112,25 +114,4 @@ func closeNames(name string, limit int) []string {
 		names = append(names, c.name)
 	}
 	return names
-}
-
-// editDistance counts the bytes to insert, delete or replace between a and b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

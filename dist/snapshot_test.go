@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+
+	"resolve/internal/sharedtest"
 )
 
 // Every METADATA of the recorded indexes can be read, its requirements too, and
@@ -18,7 +20,7 @@ func TestMetadataOfSnapshots(t *testing.T) {
 	if testing.Short() {
 		t.Skip("unpacks 300 MB")
 	}
-	archives, err := filepath.Glob(filepath.Join(sharedFolder(t), "snapshots", "*.tar.zst"))
+	archives, err := filepath.Glob(filepath.Join(sharedtest.Folder(t, "the recorded indexes"), "snapshots", "*.tar.zst"))
 	if err != nil {
 		t.Fatal(err)
 	}

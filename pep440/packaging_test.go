@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"resolve/internal/sharedtest"
 )
 
 // The tests of this file check every case of pypa/packaging's tables.
@@ -29,7 +31,7 @@ type versionCase struct {
 func versionTable(t *testing.T, name, field string) []versionCase {
 	t.Helper()
 	var rows []map[string]any
-	sharedTable(t, name, &rows)
+	sharedtest.Table(t, name, &rows)
 	var cases []versionCase
 	for _, row := range rows {
 		want, ok := row[field]
@@ -43,7 +45,7 @@ func versionTable(t *testing.T, name, field string) []versionCase {
 
 func TestPackagingVersionsInvalid(t *testing.T) {
 	var texts []string
-	sharedTable(t, "versions_invalid.json", &texts)
+	sharedtest.Table(t, "versions_invalid.json", &texts)
 	for _, text := range texts {
 		t.Run(text, func(t *testing.T) {
 			if v, err := Parse(text); err == nil {
@@ -55,7 +57,7 @@ func TestPackagingVersionsInvalid(t *testing.T) {
 
 func TestPackagingVersionsOrdered(t *testing.T) {
 	var texts []string
-	sharedTable(t, "versions_ordered.json", &texts)
+	sharedtest.Table(t, "versions_ordered.json", &texts)
 	for i, a := range texts {
 		t.Run(a, func(t *testing.T) {
 			v := MustParse(a)
@@ -130,7 +132,7 @@ func TestPackagingSpecifiersContains(t *testing.T) {
 			SpecStr  string `json:"spec_str"`
 			Expected bool
 		}
-		sharedTable(t, name, &rows)
+		sharedtest.Table(t, name, &rows)
 		for _, c := range rows {
 			t.Run(c.SpecStr+" "+c.Version, func(t *testing.T) {
 				s := MustParseSpecifiers(c.SpecStr)
@@ -149,7 +151,7 @@ func TestPackagingSpecifiersContains(t *testing.T) {
 
 func TestPackagingSpecifiersInvalid(t *testing.T) {
 	var texts []string
-	sharedTable(t, "specifiers_invalid.json", &texts)
+	sharedtest.Table(t, "specifiers_invalid.json", &texts)
 	for _, text := range texts {
 		t.Run(text, func(t *testing.T) {
 			if s, err := ParseSpecifiers(text); err == nil {
@@ -182,7 +184,7 @@ func TestPackagingSpecifiersPrereleases(t *testing.T) {
 		Prereleases          *bool `json:"contains_pre"`
 		Expected             bool
 	}
-	sharedTable(t, "specifiers_prereleases.json", &rows)
+	sharedtest.Table(t, "specifiers_prereleases.json", &rows)
 	for i, c := range rows {
 		t.Run(fmt.Sprintf("%d %s %s", i, c.Specifier, c.Version), func(t *testing.T) {
 			got := MustParseSpecifiers(c.Specifier).Filter([]Version{MustParse(c.Version)}, modeOf(c.SpecifierPrereleases, c.Prereleases))
@@ -200,7 +202,7 @@ func TestPackagingSpecifierFilter(t *testing.T) {
 		Prereleases          *bool
 		Input, Expected      []string
 	}
-	sharedTable(t, "specifier_filter.json", &rows)
+	sharedtest.Table(t, "specifier_filter.json", &rows)
 	for i, c := range rows {
 		t.Run(fmt.Sprintf("%d %s", i, c.Specifier), func(t *testing.T) {
 			got := MustParseSpecifiers(c.Specifier).FilterText(c.Input, modeOf(c.SpecifierPrereleases, c.Prereleases))

@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"resolve/internal/sharedtest"
 )
 
 func TestPackagingSets(t *testing.T) {
 	for name, want := range map[string]bool{"sets_satisfiable.json": false, "sets_unsatisfiable.json": true} {
 		var texts []string
-		sharedTable(t, name, &texts)
+		sharedtest.Table(t, name, &texts)
 		for _, text := range texts {
 			t.Run(text, func(t *testing.T) {
 				s := MustParseSpecifiers(text).Set()

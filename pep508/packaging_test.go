@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"resolve/internal/sharedtest"
 	"resolve/pep440"
 )
 
@@ -14,7 +15,7 @@ import (
 
 func TestPackagingCanonicalizeName(t *testing.T) {
 	var rows []struct{ Name, Expected string }
-	sharedTable(t, "canonicalize_name.json", &rows)
+	sharedtest.Table(t, "canonicalize_name.json", &rows)
 	for _, c := range rows {
 		t.Run(c.Name, func(t *testing.T) {
 			if got := NormalizeName(c.Name); got != c.Expected {
@@ -31,7 +32,7 @@ func TestPackagingMarkersEvaluate(t *testing.T) {
 			Environment map[string]string
 			Expected    bool
 		}
-		sharedTable(t, name, &rows)
+		sharedtest.Table(t, name, &rows)
 		for i, c := range rows {
 			t.Run(fmt.Sprintf("%d %s", i, c.Marker), func(t *testing.T) {
 				env := linux
@@ -66,7 +67,7 @@ func TestPackagingMarkersString(t *testing.T) {
 		Marker   string `json:"marker_string"`
 		Expected string
 	}
-	sharedTable(t, "markers_str.json", &rows)
+	sharedtest.Table(t, "markers_str.json", &rows)
 	for _, c := range rows {
 		t.Run(c.Marker, func(t *testing.T) {
 			if got := MustParseMarker(c.Marker).String(); got != c.Expected {
@@ -78,7 +79,7 @@ func TestPackagingMarkersString(t *testing.T) {
 
 func TestPackagingMarkersValid(t *testing.T) {
 	var texts []string
-	sharedTable(t, "markers_valid.json", &texts)
+	sharedtest.Table(t, "markers_valid.json", &texts)
 	for _, text := range texts {
 		t.Run(text, func(t *testing.T) {
 			m, err := ParseMarker(text)
@@ -95,7 +96,7 @@ func TestPackagingMarkersValid(t *testing.T) {
 
 func TestPackagingMarkersInvalid(t *testing.T) {
 	var texts []string
-	sharedTable(t, "markers_invalid.json", &texts)
+	sharedtest.Table(t, "markers_invalid.json", &texts)
 	for _, text := range texts {
 		t.Run(text, func(t *testing.T) {
 			if m, err := ParseMarker(text); err == nil {
@@ -115,7 +116,7 @@ func TestPackagingRequirementsValid(t *testing.T) {
 		Specifier   string
 		URL, Marker *string
 	}
-	sharedTable(t, "requirements_valid.json", &rows)
+	sharedtest.Table(t, "requirements_valid.json", &rows)
 	for i, c := range rows {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			ws := c.Whitespace

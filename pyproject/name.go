@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"resolve/internal/slips"
 	"resolve/pep508"
 	"resolve/requirements"
 )
@@ -53,7 +54,7 @@ func near(name string, names []string) string {
 	name = pep508.NormalizeName(name)
 	best, least := "", 3
 	for _, other := range names {
-		if d := slips(name, pep508.NormalizeName(other), least); d < least && d < len(name) {
+		if d := distance(name, pep508.NormalizeName(other), least); d < least && d < len(name) {
 			best, least = other, d
 		}
 	}
@@ -63,33 +64,15 @@ func near(name string, names []string) string {
 	return "did you mean " + quote(best) + "?"
 }
 
-// slips returns how many letters to add, drop or change turn a into b, or most if
-// there are as many; 1 if the longer begins with the shorter.
-func slips(a, b string, most int) int {
+// distance is slips.Between for names as they are mistyped: 1 if the longer
+// begins with the shorter, most if one is too short or too long to tell.
+func distance(a, b string, most int) int {
 	const longest = 64 // bytes; longer names are not mistyped but wrong
-	if len(a) < 2 || len(b) < 2 || len(a) > longest || len(b) > longest {
+	switch {
+	case len(a) < 2 || len(b) < 2 || len(a) > longest || len(b) > longest:
 		return most
-	}
-	if strings.HasPrefix(a, b) || strings.HasPrefix(b, a) {
+	case strings.HasPrefix(a, b) || strings.HasPrefix(b, a):
 		return 1
 	}
-	if max(len(a)-len(b), len(b)-len(a)) >= most {
-		return most
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := corner
-			if a[i] != b[j] {
-				cost = 1 + min(corner, row[j], row[j+1])
-			}
-			corner, row[j+1] = row[j+1], cost
-		}
-	}
-	return min(row[len(b)], most)
+	return min(slips.Between(a, b, most), most)
 }

@@ -196,9 +196,9 @@ func (d *diagnosis) walkMarker() *Error {
 	return e
 }
 
-// slips has operators of other languages and of haste, and what they are in
+// commonSlips has operators of other languages and of haste, and what they are in
 // PEP 440.
-var slips = map[string]string{
+var commonSlips = map[string]string{
 	"=>": ">=", "=<": "<=", "=": "==", "~": "~=", "~>": "~=", "=~": "~=", "!": "!=", "<>": "!=", "=!": "!=",
 	"≥": ">=", "≤": "<=", "= =": "==", "> =": ">=", "< =": "<=", "! =": "!=", "~ =": "~=",
 }
@@ -228,7 +228,7 @@ func suggestClause(s string) string {
 		}
 		version = bare
 	}
-	if right, ok := slips[op]; ok {
+	if right, ok := commonSlips[op]; ok {
 		op = right
 	}
 	for _, v := range []string{version, strings.TrimSuffix(version, ".*"), strings.TrimSuffix(version, "*"), strings.TrimSuffix(version, ".x") + ".*", version + ".0"} {

@@ -3,6 +3,8 @@ package requirements
 import (
 	"slices"
 	"strings"
+
+	"resolve/internal/slips"
 )
 
 // A kind is an option that may stand in a file.
@@ -103,30 +105,9 @@ func nearestKind(name string) string {
 	}
 	best, least := "", 3
 	for _, k := range kinds {
-		if d := distance(name, k.name); d < least {
+		if d := slips.Between(name, k.name, least); d < least {
 			best, least = k.name, d
 		}
 	}
 	return best
-}
-
-// distance is the Levenshtein distance of two short strings.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

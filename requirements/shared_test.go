@@ -1,39 +1,16 @@
 package requirements
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
-)
 
-// sharedFolder is $RESOLVE_SHARED, or else the folder "shared" with "peers" in it
-// beside one of the parents of the package.
-func sharedFolder(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv("RESOLVE_SHARED"); dir != "" {
-		return dir
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		shared := filepath.Join(dir, "shared")
-		if _, err := os.Stat(filepath.Join(shared, "peers")); err == nil {
-			return shared
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Skip("no shared folder: set RESOLVE_SHARED to read other projects' requirement files")
-		}
-		dir = parent
-	}
-}
+	"resolve/internal/sharedtest"
+)
 
 // The requirement sets that other resolvers are measured with are read whole: each
 // is a list of dependency specifiers, and prints back to itself.
 func TestPeersRequirements(t *testing.T) {
-	names, err := filepath.Glob(filepath.Join(sharedFolder(t), "peers", "requirements", "*.in"))
+	names, err := filepath.Glob(filepath.Join(sharedtest.Folder(t, "other projects' requirement files"), "peers", "requirements", "*.in"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("requirement sets: got %d, %v, want some", len(names), err)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"resolve/internal/slips"
 )
 
 // importNames are names that modules are imported by, whose packages are
@@ -53,7 +55,7 @@ func (f *failed) nearKnownName(name string) string {
 			if p.candidates == nil || p.extra != "" || p.candidates.versions.Len() == 0 {
 				continue
 			}
-			if d := distance(name, p.name, 2); d <= min(2, len(name)/3) {
+			if d := slips.Between(name, p.name, 2); d <= min(2, len(name)/3) {
 				best = append(best, near{p.name, d})
 			}
 		}
@@ -84,27 +86,4 @@ func variants(name string) (list []string) {
 	add("python-" + name)
 	add("py" + name)
 	return list
-}
-
-// distance returns how many letters must be changed, added, left out or
-// swapped with their neighbour to get from a to b; most+1 if it is more than most.
-func distance(a, b string, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return most + 1
-	}
-	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row, up, upper := rows[i%3], rows[(i+2)%3], rows[(i+1)%3]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			row[j] = min(up[j]+1, row[j-1]+1, up[j-1]+b2i(a[i-1] != b[j-1]))
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], upper[j-2]+1)
-			}
-		}
-	}
-	return min(rows[len(a)%3][len(b)], most+1)
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"resolve/internal/sharedtest"
 )
 
 // Folder returns a folder of other projects' test material. The test is
@@ -19,17 +21,7 @@ func Folder(t testing.TB, name string) string {
 func shared(t testing.TB, elements ...string) string {
 	t.Helper()
 	name := filepath.Join(elements...)
-	root := os.Getenv("RESOLVE_SHARED")
-	for dir := "."; root == ""; dir = filepath.Join(dir, "..") {
-		if info, err := os.Stat(filepath.Join(dir, "shared", "peers")); err == nil && info.IsDir() {
-			root = filepath.Join(dir, "shared")
-			break
-		}
-		if full, err := filepath.Abs(dir); err != nil || full == filepath.Dir(full) {
-			t.Skipf("no folder shared/peers beside this one or above and RESOLVE_SHARED is not set: %s is not checked", name)
-		}
-	}
-	path := filepath.Join(root, name)
+	path := filepath.Join(sharedtest.Folder(t, name), name)
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("%v: not checked", err)
 	}

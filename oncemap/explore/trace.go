@@ -154,7 +154,7 @@ func (t *Trace) String() string {
 	fmt.Fprintf(&b, "%s: %s (schedule %d)\n%s\n\n", t.Scenario, t.Kind, t.Schedules, firstLine(t.Message))
 	who, what := 0, 0
 	for _, s := range t.Steps {
-		who, what = max(who, len(s.Goroutine)), max(what, len(s.line()))
+		who, what = max(who, len(s.Goroutine)), max(what, len(s.String()))
 	}
 	for _, n := range t.Before {
 		fmt.Fprintf(&b, "      at the beginning, %s: %s\n", n.Key, n.State)
@@ -166,7 +166,7 @@ func (t *Trace) String() string {
 			name = strings.Repeat(" ", len(name))
 		}
 		last = s.Goroutine
-		fmt.Fprintf(&b, "%4d  %-*s  %-*s  %s\n", s.N, who, name, what, s.line(), s.Place)
+		fmt.Fprintf(&b, "%4d  %-*s  %-*s  %s\n", s.N, who, name, what, s.String(), s.Place)
 		for _, n := range s.Notes {
 			fmt.Fprintf(&b, "      %-*s    => %s: %s\n", who, "", n.Key, n.State)
 		}
@@ -176,7 +176,7 @@ func (t *Trace) String() string {
 	}
 	for _, x := range t.Waits {
 		fmt.Fprintf(&b, "  %s waits since step %d: %s%s  %s\n", x.Goroutine, x.Since,
-			TraceStep{Operation: x.Operation, Object: x.Object, Key: x.Key, State: x.State}.line(), heldBy(x.HeldBy), x.Place)
+			TraceStep{Operation: x.Operation, Object: x.Object, Key: x.Key, State: x.State}.String(), heldBy(x.HeldBy), x.Place)
 	}
 	for _, k := range t.Keys {
 		by := ""
@@ -188,7 +188,8 @@ func (t *Trace) String() string {
 	return b.String()
 }
 
-func (s TraceStep) line() string {
+// String says what the step did.
+func (s TraceStep) String() string {
 	out := s.Operation
 	if s.Object != "" {
 		out += " " + s.Object

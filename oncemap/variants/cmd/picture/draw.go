@@ -98,7 +98,7 @@ func (s *sheet) measure() {
 	s.y = []int{s.top + 6}
 	at := s.y[0] + row - 18
 	for _, step := range t.Steps {
-		fit(step.Goroutine, char*float64(len([]rune(what(step)))))
+		fit(step.Goroutine, char*float64(len([]rune(step.String()))))
 		s.y = append(s.y, at)
 		at += row
 		for _, n := range step.Notes {
@@ -186,7 +186,7 @@ func (s *sheet) step(step explore.TraceStep) {
 	lane := s.lane(step.Goroutine)
 	x, y := s.x[lane], s.y[step.N]
 	fmt.Fprintf(&s.b, `<circle class="number" cx="%d" cy="%d" r="10"/><text class="digit" text-anchor="middle" x="%d" y="%d">%d</text>`+"\n", x, y, x, y+4, step.N)
-	s.text(x+indent, y+1, "text", what(step))
+	s.text(x+indent, y+1, "text", step.String())
 	s.text(x+indent, y+13, "soft", step.Place)
 	for i, n := range step.Notes {
 		class := "note"
@@ -259,31 +259,13 @@ func (s *sheet) keys() {
 	}
 }
 
-// what says what a step did.
-func what(s explore.TraceStep) string {
-	out := s.Operation
-	if s.Object != "" {
-		out += " " + s.Object
-	}
-	if s.Key != "" {
-		out += " of " + s.Key
-	}
-	if s.State != "" {
-		out += ": " + s.State
-	}
-	for _, t := range s.Then {
-		out += "; " + t
-	}
-	return out
-}
-
 func noteText(n explore.TraceNote) string { return "→ " + n.Key + ": " + n.State }
 
 // waitLines says who waits at the end, for what, and who holds it.
 func waitLines(w explore.TraceWait) []string {
 	lines := []string{
 		fmt.Sprintf("%s waits since step %d", w.Goroutine, w.Since),
-		what(explore.TraceStep{Operation: w.Operation, Object: w.Object, Key: w.Key, State: w.State}),
+		explore.TraceStep{Operation: w.Operation, Object: w.Object, Key: w.Key, State: w.State}.String(),
 	}
 	if len(w.HeldBy) > 0 {
 		lines = append(lines, "held by "+strings.Join(w.HeldBy, ", "))
