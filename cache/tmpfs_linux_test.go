@@ -13,7 +13,7 @@ import (
 func mount(t *testing.T, dir string, flags uintptr, options string) {
 	t.Helper()
 	if err := unix.Mount("tmpfs", dir, "tmpfs", flags, options); err != nil {
-		t.Skipf("mounting a tmpfs is not permitted here: %v", err)
+		t.Skipf("mounting a tmpfs takes root: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
@@ -30,7 +30,7 @@ func TestReadOnlyPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
-		t.Skipf("remounting read-only is not permitted here: %v", err)
+		t.Skipf("remounting read-only takes root: %v", err)
 	}
 	for _, place := range []string{"cache", "other"} {
 		d := Open(filepath.Join(dir, place))

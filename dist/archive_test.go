@@ -260,7 +260,7 @@ func TestPKGInfoBzip2(t *testing.T) {
 // An endless tar of zeros ends at the bound.
 func TestPKGInfoBomb(t *testing.T) {
 	if testing.Short() {
-		t.Skip("unpacks 1 GiB")
+		t.Skip("unpacks 1 GiB: runs without -short")
 	}
 	var head bytes.Buffer
 	w := tar.NewWriter(&head)

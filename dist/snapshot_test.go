@@ -18,7 +18,7 @@ import (
 // is of the file that it stands beside. Of the junk in them each kind is logged once.
 func TestMetadataOfSnapshots(t *testing.T) {
 	if testing.Short() {
-		t.Skip("unpacks 300 MB")
+		t.Skip("unpacks 300 MB: runs without -short")
 	}
 	archives, err := filepath.Glob(filepath.Join(sharedtest.Folder(t, "the recorded indexes"), "snapshots", "*.tar.zst"))
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 
 func TestFindTakesTheFirstThatAnswers(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the failing programs are scripts")
+		t.Skip("the failing programs are shell scripts: runs where there is a /bin/sh")
 	}
 	s := newStage(t)
 	s.python("good", "3.12.4")
@@ -34,7 +34,7 @@ func TestFindTakesTheFirstThatAnswers(t *testing.T) {
 
 func TestFindSaysWhyNot(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the failing programs are scripts")
+		t.Skip("the failing programs are shell scripts: runs where there is a /bin/sh")
 	}
 	s := newStage(t)
 	if _, err := Find(t.Context(), s.path("none"), nil, false); !errors.Is(err, ErrNotFound) || err.Error() != "no Python found" {

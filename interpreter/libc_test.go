@@ -55,7 +55,7 @@ func TestLibcOfVersionedLoader(t *testing.T) {
 func TestHostLibcAsGetconf(t *testing.T) {
 	out, err := exec.Command("getconf", "GNU_LIBC_VERSION").Output()
 	if err != nil || runtime.GOOS != "linux" {
-		t.Skip("no glibc with getconf here to compare with")
+		t.Skip("no glibc with getconf to compare with: runs on Linux with libc-bin")
 	}
 	pf, err := Host(t.Context())
 	if err != nil {
@@ -75,7 +75,7 @@ func TestHostAsUname(t *testing.T) {
 	uname := func(flag string) string {
 		out, err := exec.Command("uname", flag).Output()
 		if err != nil {
-			t.Skip("no uname here to compare with")
+			t.Skip("no uname to compare with: runs where it is on PATH")
 		}
 		return strings.TrimSpace(string(out))
 	}

@@ -27,14 +27,14 @@ print(json.dumps([default_environment(), [[t.interpreter, t.abi, t.platform] for
 func TestRealPythonAsPackaging(t *testing.T) {
 	p, err := Find(t.Context(), os.Getenv("PATH"), nil, false)
 	if errors.Is(err, ErrNotFound) {
-		t.Skip("no Python on PATH to compare with")
+		t.Skip("no Python to compare with: runs where a python3 is on PATH")
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command(p.Path, "-c", packaging).Output()
 	if err != nil {
-		t.Skip("no pip in this Python to compare with")
+		t.Skip("no pip to compare with: runs where the python3 on PATH has one")
 	}
 	var want struct {
 		environment pep508.Environment

@@ -17,7 +17,7 @@ import (
 func mount(t *testing.T, dir, options string) {
 	t.Helper()
 	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-		t.Skipf("mounting a tmpfs is not permitted here: %v", err)
+		t.Skipf("mounting a tmpfs takes root: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
@@ -34,7 +34,7 @@ func TestWriteFileReadOnlyPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
-		t.Skipf("remounting read-only is not permitted here: %v", err)
+		t.Skipf("remounting read-only takes root: %v", err)
 	}
 	if err := WriteFile(path, text("new")); err == nil || err.Error() != "writing "+path+": read-only file system" {
 		t.Errorf("got %v, want an error that names the file and says why", err)
@@ -85,7 +85,7 @@ func TestWriteFileKeepsOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Chown(path, 12345, 54321); err != nil {
-		t.Skipf("changing an owner: %v", err)
+		t.Skipf("changing an owner takes root: %v", err)
 	}
 	if err := WriteFile(path, text("new")); err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestWriteFileKeepsOwner(t *testing.T) {
 func TestWriteFileToPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := unix.Mkfifo(path, 0o600); err != nil {
-		t.Skipf("making a pipe: %v", err)
+		t.Skipf("making a named pipe, which this file system has not: %v", err)
 	}
 	read := make(chan string)
 	go func() {

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"resolve/dist"
+	"resolve/pyproject"
+	"resolve/requirements"
+)
+
+// What is said of the files and flags of a run. The rules are those of ui.go.
+
+// inputError is about a file that the user named.
+func inputError(name string, err error) error {
+	if bad, ok := errors.AsType[*requirements.Error](err); ok {
+		m := failed(bad.Error())
+		m.cause = bad
+		if bad.Hint != "" {
+			m.hints = append(m.hints, bad.Hint)
+		}
+		return m
+	}
+	m := failed(err.Error())
+	if errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "<>=~[") {
+		m.hints = append(m.hints, fmt.Sprintf("requirements are read from files, or from standard input, as in: echo %s | resolve -", quoteWord(name)))
+	}
+	return m
+}
+
+var errExtraOfNothing = failed("--extra: there is no pyproject.toml among the files, and nothing else has extras")
+
+const (
+	hintDynamic   = "a file of requirements that lists them can be given instead"
+	hintGroupFile = "--group looks in the pyproject.toml of this folder; --group FILE:NAME names another"
+)
+
+func pythonWarning(b pyproject.RequiresPython, t *dist.Target) string {
+	return fmt.Sprintf("%s: it asks for Python %s, and this lock is for %s", place(b.Position), b.Specifiers, t.Python.Version)
+}
+
+func warnEmpty(name string) string {
+	return requirements.Position{File: name}.String() + ": no requirements in it"
+}
+
+// optionNotes are the options of a requirements file that change no answer
+// here, and why. All others that this command does not obey are refused.
+var optionNotes = map[string]string{
+	"--trusted-host":  "certificates are checked all the same",
+	"--use-feature":   "it is about another program",
+	"--pre":           "as with uv; --prerelease=allow on the command line does what pip takes it for",
+	"--prefer-binary": "as with uv; --only-binary leaves out what has no wheel",
+}
+
+const nothingBuilt = "nothing is built"
+
+func optionWarning(o requirements.Option, why string) string {
+	return fmt.Sprintf("%s: %s has no effect: %s", place(o.Position), o.Name, why)
+}
+
+// optionHints say how to do without an option that is refused.
+var optionHints = map[string]string{
+	"--extra-index-url": "one index is read: --index-url names one that has all packages",
+	"--find-links":      "resolve index serve DIR serves a folder that is laid out as an index",
+	"--require-hashes":  "take the hashes out: a lock without them is made",
+}
+
+func optionRefused(o requirements.Option) error {
+	m := failed(fmt.Sprintf("%s: %s is not supported yet, and the answer may be another without it", place(o.Position), o.Name))
+	if h := optionHints[o.Name]; h != "" {
+		m.hints = append(m.hints, h)
+	}
+	return m
+}
+
+// directRefused is about a requirement that no index is asked for.
+func directRefused(r requirements.Requirement) error {
+	if _, local := r.LocalPath(); local || r.Editable {
+		return failed(place(r.Position) + ": editable and local requirements are not supported yet")
+	}
+	return failed(place(r.Position) + ": requirements by URL are not supported yet")
+}
+
+func hashRefused(r requirements.Requirement) error {
+	return failed(fmt.Sprintf("%s: --hash is not supported yet: nothing would be checked by it", place(r.Position)),
+		"take the hashes out: a lock without them is made")
+}
+
+func twoIndexes(first, second requirements.Position) error {
+	return failed(fmt.Sprintf("%s: another --index-url than in %s", place(second), place(first)), "one index is read: --index-url names it")
+}
+
+// place is a position without its column.
+func place(p requirements.Position) string {
+	p.Column = 0
+	return p.String()
+}
+
+// Flags of choice.
+
+func badPrerelease(flag, mode string) error {
+	return failed(fmt.Sprintf("%s: unknown mode %q", flag, mode), "there are if-necessary, explicit, allow and disallow")
+}
+
+func badResolution(value string) error {
+	return failed(fmt.Sprintf("--resolution: unknown order %q", value), "there are highest, lowest and lowest-direct")
+}
+
+func badPackageValue(flag, value string) error {
+	return failed(fmt.Sprintf("%s: %q is not of the form NAME=VALUE", flag, value))
+}
+
+func badFormatName(flag, value string) error {
+	return failed(fmt.Sprintf("%s: %q is no name of a package", flag, value), "expected a name, :all: or :none:")
+}
+
+func badLimit(flag string, err error) error { return failed(flag + ": " + err.Error()) }
+
+func emptyFlag(name string) error {
+	return failed("--"+name+": expected a value, found none", hintHelp)
+}
+
+// excludeUnnamed is about a line of --exclude.
+func excludeUnnamed(r requirements.Requirement) error {
+	return failed(place(r.Position) + ": expected the name of a package to leave out, found " + r.Text)
+}
+
+var errNoChoices = failed("--override and --exclude: a fixture of semantic versions takes none")
+
+// Locks that are read.
+
+// lockError is about a lock that was named by a flag.
+func lockError(name string, err error) error { return inputError(name, err) }
+
+// outputUnreadable is about a file at -o that would be replaced.
+func outputUnreadable(err error) error {
+	m := failed(err.Error())
+	m.details = append(m.details, "what the file at --output-file pins stays where it can, so it is read before it is replaced")
+	m.hints = append(m.hints, "--upgrade replaces it without reading it")
+	return m
+}
+
+func upgradeUnreadable(err error) error {
+	return failed("--upgrade-package: "+err.Error(), "a name, or a name and what it may be, as in flask or 'flask<4'")
+}
+
+func upgradeURL(text string) error {
+	return failed("--upgrade-package: " + text + ": a URL has no versions")
+}
+
+var errNoLocks = failed("--prefer: a fixture of semantic versions takes none")
