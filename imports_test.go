@@ -36,7 +36,9 @@ var mayImport = map[string][]string{
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
-	"lockfile":                     {"resolver", "requirements", "pep440", "pep508"},
+	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
+	"lockfile/internal/words":      {"pep440"},
+	"export":                       {"dist", "resolver"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
 	"internal/lineartest":          {},                                            // for tests

@@ -9,7 +9,8 @@ import "time"
 // order); the resolver's scheme sorts them.
 type Listing struct {
 	Name     string    // normal form
-	URL      string    // the page it was read from
+	URL      string    // the page it was read from; "" if there is none
+	Index    string    // the index that the page is of, as its user wrote it, without credentials; for find-links alone their place
 	Absent   string    // why there is nothing, to follow "NAME is": "not on the index …"; "" if there is
 	Releases []Release // one per spelling of a version
 	Status   string    // PEP 792: "" for active
@@ -48,8 +49,10 @@ type File struct {
 	Kind           Kind
 	Yanked         bool   // PEP 592
 	Sidecar        bool   // the index serves the core metadata beside the file (PEP 658, 714)
+	Links          bool   // found by find-links, which tell no times: no limit on upload times applies
+	Index          string // the index that lists it, as Listing.Index, or the place of find-links; "" if nobody has said
 	Filename       string // without any folder
-	URL            string // absolute, http or https, without fragment
+	URL            string // absolute, http, https, or file for what is on this machine, without fragment
 	Hash           string // "sha256:…" in lower-case hex, the first of sha256, sha512, sha384, sha224, sha1, md5 that the index gave, "" if none
 	SidecarHash    string // as Hash, of the sidecar; "" if the index does not say
 	RequiresPython string // as written, "" if none

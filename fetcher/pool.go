@@ -67,6 +67,7 @@ type Pool struct {
 	queue  queue
 	missed map[subject]bool // guesses that failed: this pool does not make them again
 
+	asks           int // of one wait, at most
 	meter          meter
 	inFlight, peak atomic.Int64
 }
@@ -84,6 +85,10 @@ func NewPool(o Options) *Pool {
 		permits: semaphore.NewWeighted(n), guessPermits: semaphore.NewWeighted(n * 3 / 4),
 		missed: map[subject]bool{},
 		meter:  meter{limits: o.Limits},
+		asks:   maxAsks,
+	}
+	if p.Listings != nil || p.Readings != nil {
+		p.asks = maxSharedAsks
 	}
 	if p.Listings == nil {
 		p.Listings = new(Listings)

@@ -152,3 +152,38 @@ func TestAGuessOfOnePoolDoesNotPoisonANeedOfAnother(t *testing.T) {
 		}
 	})
 }
+
+// Pool after pool fails one guess, each with somebody's need waiting on it: who
+// needs the answer gets it all the same.
+func TestTheFailedGuessesOfManyPoolsFailNoNeed(t *testing.T) {
+	story(t, func(t *testing.T) {
+		o := sharing(Options{})
+		// guess starts a pool whose guess of flask is in hand until fail is called.
+		guess := func() (fail func()) {
+			told := make(chan struct{})
+			o.Readings.Forget(file("flask").Key())
+			p := run(t, &script{say: func(context.Context, visit) error { <-told; return errNetwork }}, o)
+			suggest(t, p, p.Reading(file("flask"), Hint{}))
+			synctest.Wait()
+			return func() { close(told) }
+		}
+		fail := guess()
+		s := &script{}
+		b := run(t, s, o)
+		r := b.Reading(file("flask"), Hint{})
+		need(t, b, r)
+		answer := await(t.Context(), b, r)
+		for range 10 {
+			synctest.Wait()
+			next := guess()
+			fail() // b asks again, and finds the next one at it
+			fail = next
+		}
+		synctest.Wait()
+		fail()
+		if got := <-answer; got.name != "flask" || got.err != nil {
+			t.Errorf("got %v, want flask", got)
+		}
+		s.wantSeen(t, "flask")
+	})
+}

@@ -8,12 +8,18 @@ import (
 	"resolve/oncemap"
 )
 
-// maxAsks bounds how often one wait asks for what was abandoned.
-const maxAsks = 3
+// These bound how often one wait asks for what was abandoned. A pool gives a
+// key up once, so by itself two asks are enough. Of pools that share their maps
+// each can fail the same guess, one after the other: who needs the answer asks
+// on, and comes to fetch it itself in the end.
+const (
+	maxAsks       = 3
+	maxSharedAsks = 1000
+)
 
 // WaitListing blocks until a needed listing is there. If its flight was
 // abandoned, as that of a guess which failed is, it asks again, three times in
-// all. If another pool, with which this one shares its maps, ended while it
+// all, or, in shared maps, as often as others give it up. If another pool, with which this one shares its maps, ended while it
 // had the flight, it asks again too, and that does not count: a pool ends
 // once. It is for the goroutine that sends; the error is ErrClosed if this
 // pool has ended, a *[LimitError] if it may ask for nothing more.
@@ -36,7 +42,7 @@ func wait[V any](ctx context.Context, p *Pool, e *oncemap.Entry[string, V], rene
 	for asks := 1; ; {
 		v, err := e.Wait(ctx)
 		switch {
-		case errors.Is(err, oncemap.ErrAbandoned) && asks < maxAsks:
+		case errors.Is(err, oncemap.ErrAbandoned) && asks < p.asks:
 			asks++ // Need tells if a limit is why
 		case errors.Is(err, oncemap.ErrAbandoned) && p.meter.spent() != nil:
 			return v, p.meter.spent()

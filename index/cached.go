@@ -15,6 +15,7 @@ import (
 const (
 	listings cache.Bucket = "listing/v2"
 	readings cache.Bucket = "metadata/v1"
+	hashes   cache.Bucket = "hash/v1"
 )
 
 // Freshness says how far a [Cached] may answer from what it holds. The zero
@@ -52,19 +53,22 @@ func NewCached(c *Client, dir *cache.Dir, f Freshness) *Cached {
 	return &Cached{client: c, dir: dir, policy: f, now: time.Now}
 }
 
+// Name returns the index's URL as its user wrote it, without credentials.
+func (c *Cached) Name() string { return c.client.Name() }
+
 // Close waits until what was learned is on disk. The Cached can still be used.
 func (c *Cached) Close() { c.keeper.wait() }
 
 // List implements fetcher.Source.
 func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
-	key := c.client.identity() + " " + name
+	key := c.client.identity + " " + name
 	held, fresh := c.heldListing(key)
 	refresh := c.policy.Refresh || c.policy.RefreshOf[name]
 	switch {
 	case held != nil && (c.policy.Offline || fresh.holds(c.now()) && !refresh):
 		return held, nil
 	case c.policy.Offline:
-		return nil, c.client.offline("list "+name, c.client.pageURL(name))
+		return nil, c.client.offline(c.client.listOp(name), c.client.pageURL(name))
 	case held == nil:
 		fresh = freshness{}
 	}
@@ -102,6 +106,10 @@ func (c *Cached) heldListing(key string) (*dist.Listing, freshness) {
 	if d.end() != nil {
 		return nil, freshness{}
 	}
+	if l.Absent != "" {
+		l = c.client.absent(l.Name)
+	}
+	c.client.sign(l)
 	return l, f
 }
 
@@ -109,7 +117,7 @@ func (c *Cached) heldListing(key string) (*dist.Listing, freshness) {
 func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
 	// With the index in the key, no index can say what a file of another's depends on;
 	// with the hash, what it serves beside a file may be put right.
-	key := c.client.identity() + " " + f.Key()
+	key := c.client.identity + " " + f.Key()
 	if f.SidecarHash != "" {
 		key += " " + f.SidecarHash
 	}
@@ -168,12 +176,6 @@ func (c *Cached) heldReading(key string, f *dist.File) (*dist.Metadata, error) {
 	return m, nil
 }
 
-// identity names the index and who asks it: what one may see says nothing of
-// what another may.
-func (c *Client) identity() string {
-	return c.shown + " " + c.reader
-}
-
 func (c *Client) offline(op, url string) error {
-	return &Error{Op: op, URL: Redact(url), Err: ErrOffline}
+	return &Error{Op: op, URL: Redact(url), Index: c.shown, Err: ErrOffline}
 }

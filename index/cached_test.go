@@ -366,7 +366,7 @@ func TestThatAFileHasToBeBuiltIsRemembered(t *testing.T) {
 	f := &dist.File{Kind: dist.Sdist, Filename: "flask-1.0.tar.gz", URL: "http://127.0.0.1:1/flask-1.0.tar.gz", Hash: "sha256:" + hashOfAll}
 	e := &valueWriter{}
 	e.text("Dynamic: Requires-Dist")
-	s.dir.Put(readings, c.client.identity()+" "+f.Key(), e.b)
+	s.dir.Put(readings, c.client.identity+" "+f.Key(), e.b)
 	_, err := c.Read(t.Context(), f, false)
 	var build *NeedsBuild
 	if !errors.As(err, &build) || build.Reason != "Dynamic: Requires-Dist" || build.Filename != f.Filename {

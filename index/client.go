@@ -2,12 +2,11 @@ package index
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -22,19 +21,31 @@ type Config struct {
 	// user and password in it are sent to its own origin only.
 	URL string
 
+	// Flat says that URL is one page with the files of all packages, as pip's
+	// --find-links, and no index.
+	Flat bool
+
+	// Credentials are where users and passwords are looked for that are not in
+	// URL; nil means nowhere.
+	Credentials *Credentials
+
 	// Transport carries the requests; nil means a transport of the Client's own
 	// (HTTP/2, keep-alive, proxies from the environment).
 	Transport http.RoundTripper
 
-	// CA is a file of PEM certificates to trust instead of the system's; ""
-	// means the system's. Used by the Client's own transport only.
-	CA string
+	// Security is used by the Client's own transport only.
+	Security Security
 
 	Retries   int           // tries after the first, of headers and bodies together; 0 means 3, negative none
 	RetryWait time.Duration // before the first of them, doubled each time; 0 means 100 ms
 	Timeouts  Timeouts
 	Limits    Limits
 	UserAgent string // "" means "resolve"
+
+	// Wrap, if set, is called once by New and returns what takes the place of the
+	// transport, the Client's own or the caller's: to see, keep or answer requests
+	// as they would go over the wire, each retry by itself, credentials included.
+	Wrap func(http.RoundTripper) http.RoundTripper
 
 	// Observe, if set, is called once for each request that reached the
 	// transport, when its body is closed or it has failed; from many goroutines.
@@ -70,13 +81,16 @@ type Exchange struct {
 
 // A Client reads one index. It implements fetcher.Source; goroutines may share it.
 type Client struct {
-	base   *url.URL // without credentials, path with a final slash
-	shown  string   // base as messages show it
-	reader string   // stands for who asks, without telling: a hash of user and password, "" for anybody
-	http   *retryablehttp.Client
-	own    *http.Transport // nil if the caller gave one
-	config Config          // defaults filled in
-	ranges rangeSupport
+	base  *url.URL // without credentials, path with a final slash, but that of a flat page
+	shown string   // the URL as its user wrote it, without credentials
+	auth  *authorized
+	// identity names the index and who asks it, in a cache: what one may see says
+	// nothing of what another may.
+	identity string
+	http     *retryablehttp.Client
+	own      *ownTransport // nil if the caller gave one
+	config   Config        // defaults filled in
+	ranges   rangeSupport
 }
 
 var _ fetcher.Source = (*Client)(nil)
@@ -87,25 +101,42 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{base: base, shown: base.String(), config: cfg.withDefaults()}
-	if login != nil {
-		sum := sha256.Sum256([]byte(login.String()))
-		c.reader = hex.EncodeToString(sum[:])
+	if !cfg.Flat {
+		base = base.JoinPath("/")
 	}
+	return newClient(base, login, cfg)
+}
+
+// newClient is New for a URL that was parsed. Of files on this machine nothing
+// is asked by HTTP.
+func newClient(base *url.URL, login *url.Userinfo, cfg Config) (c *Client, err error) {
+	c = &Client{base: base, shown: Redact(cfg.URL), config: cfg.withDefaults()}
 	next := cfg.Transport
 	if next == nil {
-		if c.own, err = newTransport(c.config); err != nil {
+		if c.own, err = newOwnTransport(c.config); err != nil {
 			return nil, err
 		}
 		next = c.own
 	}
-	stack := &authorized{login: login, origin: originOf(base), next: &timed{config: c.config, next: next}}
-	c.http = newRetrying(&http.Client{Transport: stack, CheckRedirect: checkRedirect}, c.config.RetryWait)
+	if cfg.Wrap != nil {
+		next = cfg.Wrap(next)
+	}
+	c.auth = newAuthorized(base, login, cfg.Credentials, &timed{config: c.config, next: next})
+	c.identity = base.String() + " " + c.auth.reader
+	if cfg.Flat {
+		c.identity = "flat " + c.identity
+	}
+	c.http = newRetrying(&http.Client{Transport: c.auth, CheckRedirect: checkRedirect}, c.config.RetryWait)
 	return c, nil
 }
 
-// Close closes the idle connections of the Client's own transport. The Client can still be used.
+// Name returns the index's URL as its user wrote it, without credentials.
+func (c *Client) Name() string { return c.shown }
+
+// Close closes the idle connections of the Client's own transport, and stops
+// asking for a password. The Client can still be used with what it knows.
 func (c *Client) Close() {
+	c.auth.close()
 	if c.own != nil {
 		c.own.CloseIdleConnections()
 	}
@@ -155,7 +186,7 @@ func parseIndexURL(text string) (*url.URL, *url.Userinfo, error) {
 		return nil, nil, fmt.Errorf("parse index url %s: no host", u)
 	}
 	u.Fragment, u.RawFragment = "", ""
-	return u.JoinPath("/"), login, nil
+	return u, login, nil
 }
 
 // List returns the files of a package. A name that the index does not have, and
@@ -166,24 +197,45 @@ func (c *Client) List(ctx context.Context, name string) (*dist.Listing, error) {
 }
 
 // pageURL returns the URL of a package's page.
-func (c *Client) pageURL(name string) string { return c.base.JoinPath(name, "/").String() }
+func (c *Client) pageURL(name string) string {
+	if c.config.Flat {
+		return c.base.String()
+	}
+	return c.base.JoinPath(name, "/").String()
+}
+
+// absences are the statuses by which an index says that it does not have a
+// name. That of PyTorch stands on a store of files that answers 403 for what it
+// does not have.
+func (c *Client) absences() []int {
+	switch {
+	case c.config.Flat:
+		return nil
+	case strings.EqualFold(c.base.Hostname(), "download.pytorch.org"):
+		return []int{http.StatusNotFound, http.StatusGone, http.StatusForbidden}
+	}
+	return []int{http.StatusNotFound, http.StatusGone}
+}
+
+// absent is the listing of a name that the index does not have.
+func (c *Client) absent(name string) *dist.Listing {
+	return &dist.Listing{Name: name, URL: c.pageURL(name), Index: c.shown, Absent: "not on the index " + c.shown}
+}
 
 // list asks for a page, or with validators whether it still is what they say:
 // then the listing is nil. With end to end, caches on the way are to ask too.
 func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bool) (l *dist.Listing, h http.Header, err error) {
 	req := request{
-		op:     "list " + name,
+		op:     c.listOp(name),
 		url:    c.pageURL(name),
 		accept: accept,
 		gzip:   true,
 		limit:  c.config.Limits.Listing,
 		total:  c.config.Timeouts.Total,
-		also:   []int{http.StatusNotFound, http.StatusGone},
+		also:   c.absences(),
 		fresh:  endToEnd,
 	}
-	if req.ifNoneMatch, req.ifModifiedSince = f.conditions(); req.ifNoneMatch+req.ifModifiedSince != "" {
-		req.also = append(req.also, http.StatusNotModified)
-	}
+	req.check(f)
 	err = c.do(ctx, req, func(a *answer) error {
 		h = a.header
 		switch a.status {
@@ -191,17 +243,42 @@ func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bo
 		case http.StatusNotModified:
 			return nil
 		default:
-			l = &dist.Listing{Name: name, URL: req.url, Absent: fmt.Sprintf("not on the index %s", c.shown)}
+			l = c.absent(name)
 			return nil
 		}
 		p, err := parsePage(a, a.header.Get("Content-Type"), a.final)
 		if err != nil {
 			return err
 		}
-		l = p.listing(name, req.url)
+		if c.config.Flat {
+			l = p.flat(req.url)
+		} else {
+			l = p.listing(name, req.url)
+		}
 		return nil
 	})
+	c.sign(l)
 	return l, h, err
+}
+
+func (c *Client) listOp(name string) string {
+	if c.config.Flat {
+		return "read the page of find-links"
+	}
+	return "list " + name
+}
+
+// sign writes on a listing which index it is of; a nil one is nothing.
+func (c *Client) sign(l *dist.Listing) {
+	if l == nil {
+		return
+	}
+	l.Index = c.shown
+	for _, r := range l.Releases {
+		for _, f := range r.Files {
+			f.Index, f.Links = c.shown, c.config.Flat
+		}
+	}
 }
 
 // Read returns the core metadata of a file: of its sidecar, else of the wheel by

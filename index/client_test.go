@@ -201,9 +201,11 @@ func TestHTMLSaysTheSame(t *testing.T) {
 // trim takes off what differs between two servers and two formats.
 func trim(l *dist.Listing, server string) {
 	root := strings.TrimSuffix(server, "/simple")
+	l.Index = strings.TrimPrefix(l.Index, root)
 	l.URL, l.Versions = strings.TrimPrefix(l.URL, root), nil
 	for _, r := range l.Releases {
 		for _, f := range r.Files {
+			f.Index = l.Index
 			f.URL, f.Size, f.Uploaded = strings.TrimPrefix(f.URL, root), -1, time.Time{}
 		}
 	}

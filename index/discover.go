@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"runtime"
 	"strings"
@@ -13,21 +12,29 @@ import (
 // DefaultURL is the index where nothing else is said.
 const DefaultURL = "https://pypi.org/simple"
 
-// A Setting is the default index and where it was found.
+// A Setting is which indexes are asked where nobody says so, and how, and where
+// that was found.
 type Setting struct {
-	URL     string   // may hold a user and a password: show Redact(URL)
+	URL     string   // of the default index; may hold a user and a password: show Redact(URL)
 	Source  string   // "--index-url", "PIP_INDEX_URL", "/etc/pip.conf:2" or "default"
+	Extra   []Extra  // pip's extra-index-url, in their order; none where the flag names the index
 	CA      string   // a file of certificates, "" for the system's
-	Ignored []string // options found that change what pip would see and are not heeded here: "extra-index-url (PIP_EXTRA_INDEX_URL)"
+	Client  string   // a file with a certificate and its key to show, "" for none
+	Ignored []string // options found that change what pip would see and are not heeded here: "find-links (PIP_FIND_LINKS)"
+}
+
+// An Extra is an index to ask besides the default one.
+type Extra struct {
+	URL    string // as Setting.URL
+	Source string
 }
 
 // Discover finds the default index as pip does: flag (the value of --index-url,
 // "" if not given), PIP_INDEX_URL, pip's configuration files in pip's order, the
-// section [install] before [global], else DefaultURL. A URL without credentials
-// gets those that the user's netrc has for its host.
+// section [install] before [global], else DefaultURL.
 //
 // A configuration file that is not there is nothing; one that cannot be read is
-// an error that names it. The value of the URL is in no error.
+// an error that names it. The value of a URL is in no error.
 func Discover(flag string, getenv func(string) string) (Setting, error) {
 	return discover(flag, &place{
 		goos:     runtime.GOOS,
@@ -41,6 +48,40 @@ func Discover(flag string, getenv func(string) string) (Setting, error) {
 }
 
 func discover(flag string, p *place) (Setting, error) {
+	options, err := p.pipOptions()
+	if err != nil {
+		return Setting{}, err
+	}
+	s := Setting{URL: DefaultURL, Source: "default"}
+	if o, ok := p.lookup(options, "index-url", "pypi-url"); ok {
+		s.URL, s.Source = strings.TrimSpace(o.value), o.from
+	}
+	if o, ok := p.lookup(options, "extra-index-url"); ok {
+		for url := range strings.FieldsSeq(o.value) {
+			s.Extra = append(s.Extra, Extra{url, o.from})
+		}
+	}
+	if flag != "" {
+		s.URL, s.Source, s.Extra = strings.TrimSpace(flag), "--index-url", nil
+	}
+	for _, file := range []struct {
+		option string
+		to     *string
+	}{{"cert", &s.CA}, {"client-cert", &s.Client}} {
+		if o, ok := p.lookup(options, file.option); ok {
+			*file.to = p.expand(o.value)
+		}
+	}
+	for _, name := range []string{"find-links", "no-index", "proxy", "trusted-host"} {
+		if o, ok := p.lookup(options, name); ok {
+			s.Ignored = append(s.Ignored, name+" ("+o.from+")")
+		}
+	}
+	return s, nil
+}
+
+// pipOptions reads pip's configuration files, the strongest last.
+func (p *place) pipOptions() (map[string]option, error) {
 	options := map[string]option{}
 	for _, name := range p.configFiles() {
 		text, err := p.readFile(name)
@@ -53,26 +94,10 @@ func discover(flag string, p *place) (Setting, error) {
 			err = fmt.Errorf("read pip's configuration: %w", err)
 		}
 		if err != nil {
-			return Setting{}, err
+			return nil, err
 		}
 	}
-	s := Setting{URL: DefaultURL, Source: "default"}
-	if o, ok := p.lookup(options, "index-url", "pypi-url"); ok {
-		s.URL, s.Source = o.value, o.from
-	}
-	if flag != "" {
-		s.URL, s.Source = flag, "--index-url"
-	}
-	if o, ok := p.lookup(options, "cert"); ok {
-		s.CA = p.expand(o.value)
-	}
-	for _, name := range []string{"extra-index-url", "find-links", "no-index", "proxy", "client-cert", "trusted-host"} {
-		if o, ok := p.lookup(options, name); ok {
-			s.Ignored = append(s.Ignored, name+" ("+o.from+")")
-		}
-	}
-	s.URL = p.withNetrc(strings.TrimSpace(s.URL))
-	return s, nil
+	return options, nil
 }
 
 // lookup returns the strongest value of an option known by these names. Values
@@ -92,29 +117,4 @@ func (p *place) lookup(options map[string]option, names ...string) (option, bool
 		}
 	}
 	return option{}, false
-}
-
-// withNetrc adds the login that the user's netrc has for the URL's host.
-func (p *place) withNetrc(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.User != nil || u.Host == "" {
-		return text
-	}
-	name := p.getenv("NETRC")
-	if name == "" {
-		if p.home() == "" {
-			return text
-		}
-		name = p.join(p.home(), ".netrc")
-	}
-	netrc, err := p.readFile(name)
-	if err != nil {
-		return text
-	}
-	user, password, ok := netrcLogin(string(netrc), u.Hostname())
-	if !ok {
-		return text
-	}
-	u.User = url.UserPassword(user, password)
-	return u.String()
 }

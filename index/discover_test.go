@@ -93,30 +93,23 @@ func TestDiscover(t *testing.T) {
 }
 
 func TestDiscoverMore(t *testing.T) {
-	env := map[string]string{"HOME": "/home/u", "PIP_CERT": "~/ca.pem", "PIP_FIND_LINKS": "/wheels"}
+	env := map[string]string{"HOME": "/home/u", "PIP_CERT": "~/ca.pem", "PIP_FIND_LINKS": "/wheels", "PIP_CLIENT_CERT": "/me.pem"}
 	files := map[string]string{
-		"/etc/pip.conf":   "[global]\nextra-index-url =\n  https://a.example\n  https://b.example\nno-index = 1\n",
-		"/home/u/.netrc":  "machine pypi.org login me password p:w/\n",
-		"/home/u/ca.pem":  "",
-		"/elsewhere/.nrc": "default login any password x",
+		"/etc/pip.conf": "[global]\nextra-index-url =\n  https://a.example\n  https://b.example\nno-index = 1\n",
 	}
 	s, err := discover("", on("linux", env, files))
+	const from = "/etc/pip.conf:2"
 	want := Setting{
-		URL: "https://me:p%3Aw%2F@pypi.org/simple", Source: "default", CA: "/home/u/ca.pem",
-		Ignored: []string{"extra-index-url (/etc/pip.conf:2)", "find-links (PIP_FIND_LINKS)", "no-index (/etc/pip.conf:5)"},
+		URL: DefaultURL, Source: "default", CA: "/home/u/ca.pem", Client: "/me.pem",
+		Extra:   []Extra{{"https://a.example", from}, {"https://b.example", from}},
+		Ignored: []string{"find-links (PIP_FIND_LINKS)", "no-index (/etc/pip.conf:5)"},
 	}
 	if diff := cmp.Diff(s, want); diff != "" || err != nil {
 		t.Errorf("%v, got then want:\n%s", err, diff)
 	}
-	if got := Redact(s.URL); got != DefaultURL {
-		t.Errorf("Redact = %q, want %q", got, DefaultURL)
-	}
-	if s, _ := discover("https://you:q@pypi.org/simple", on("linux", env, files)); s.URL != "https://you:q@pypi.org/simple" {
-		t.Errorf("found %q, want the URL's own login", s.URL)
-	}
-	env["NETRC"] = "/elsewhere/.nrc"
-	if s, _ := discover("https://h.example/simple", on("linux", env, files)); s.URL != "https://any:x@h.example/simple" {
-		t.Errorf("found %q, want the default login of the file that NETRC names", s.URL)
+	s, err = discover("https://you:q@pypi.org/simple", on("linux", env, files))
+	if err != nil || s.URL != "https://you:q@pypi.org/simple" || s.Extra != nil {
+		t.Errorf("with a flag: got %q, %v, %v, want it alone", s.URL, s.Extra, err)
 	}
 }
 
@@ -152,10 +145,10 @@ func TestNetrc(t *testing.T) {
 		{"cut off", "machine example.org login", ""},
 	}
 	for _, tt := range tests {
-		login, password, ok := netrcLogin(tt.text, "example.org")
 		got := ""
-		if ok {
-			got = fmt.Sprintf("%s %s", login, password)
+		if login := parseNetrc(tt.text).login("example.org", "", true); login != nil {
+			password, _ := login.Password()
+			got = fmt.Sprintf("%s %s", login.Username(), password)
 		}
 		if got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)

@@ -14,6 +14,7 @@ import (
 type Error struct {
 	Op     string // what was wanted: "list flask", "read flask-3.0-py3-none-any.whl"
 	URL    string // what was asked, without credentials
+	Index  string // which index that was, as dist.Listing.Index says it; "" if it was none
 	Status int    // the HTTP status that made it an error, 0 if none did
 	Err    error  // never nil
 	Held   bool   // a Cached holds an answer of before, which it gives only offline

@@ -189,8 +189,17 @@ func FuzzNetrc(f *testing.F) {
 	f.Add("machine example.org login me password secret\ndefault login anyone")
 	f.Add("macdef init\nmachine example.org\n\nmachine \"example.org\" login \"a b\"") // macros end at an empty line
 	f.Fuzz(func(t *testing.T, text string) {
-		if login, password, ok := netrcLogin(text, "example.org"); ok == (login == "" && password == "") {
-			t.Errorf("netrcLogin = %q, %q, %v", login, password, ok)
+		n := parseNetrc(text)
+		login := n.login("example.org", "", true)
+		if login == nil {
+			return
+		}
+		password, _ := login.Password()
+		if login.Username() == "" && password == "" {
+			t.Errorf("%q: a login that is empty", text)
+		}
+		if again := n.login("example.org", login.Username(), true); again == nil || again.Username() != login.Username() {
+			t.Errorf("%q: the login of %q is %v when it is asked for", text, login.Username(), again)
 		}
 	})
 }

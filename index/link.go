@@ -45,7 +45,7 @@ func origin(u *url.URL) string {
 }
 
 // join returns link, which has no fragment, as an absolute URL of http or https,
-// as a string of b's page.
+// as a string of b's page; a page on this machine may link to files there.
 func (l *linker) join(b *builder, link []byte) (string, error) {
 	if rest, ok := bytes.CutPrefix(link, []byte(l.other)); ok && l.other != "" && plain(rest) {
 		return b.add(link), nil
@@ -79,13 +79,15 @@ func (l *linker) resolve(link []byte) (string, error) {
 		return "", err
 	}
 	u := l.base.ResolveReference(ref)
+	u.Fragment, u.RawFragment = "", ""
 	switch {
+	case u.Scheme == "file" && l.base.Scheme == "file":
+		return u.String(), nil
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", errScheme
 	case u.Hostname() == "":
 		return "", errNoHost
 	}
-	u.Fragment, u.RawFragment = "", ""
 	if ref.IsAbs() && u.User == nil {
 		l.other = origin(u) + "/"
 	}

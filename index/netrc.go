@@ -1,13 +1,47 @@
 package index
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
-// netrcLogin returns what a netrc file says for a host, else for "default". A
-// macro definition ends at the first empty line.
-func netrcLogin(text, host string) (login, password string, ok bool) {
-	type entry struct{ login, password string }
-	var found, current *entry
-	var fallback *entry
+// A netrc is what the file of that name says. The zero value, and nil, say
+// nothing.
+type netrc struct {
+	machines []netrcEntry // in the file's order
+	fallback *netrcEntry  // "default"
+}
+
+type netrcEntry struct{ machine, login, password string }
+
+// login returns the first entry for a host; nil if there is none. With a user
+// only that user's entries count. The entry "default" is for hosts that the
+// user has named alone.
+func (n *netrc) login(host, user string, named bool) *url.Userinfo {
+	if n == nil {
+		return nil
+	}
+	for _, e := range n.machines {
+		if strings.EqualFold(e.machine, host) && e.serves(user) {
+			return url.UserPassword(e.login, e.password)
+		}
+	}
+	if e := n.fallback; named && e != nil && e.serves(user) {
+		return url.UserPassword(e.login, e.password)
+	}
+	return nil
+}
+
+func (e *netrcEntry) serves(user string) bool {
+	return e.login+e.password != "" && (user == "" || user == e.login)
+}
+
+// parseNetrc reads the file's text. A macro definition ends at the first empty
+// line.
+func parseNetrc(text string) *netrc {
+	n := &netrc{}
+	var current netrcEntry // what follows belongs to it
+	keep := func() {}      // keeps it
 	words := netrcWords(text)
 	for i := 0; i < len(words); i++ {
 		value := func() string {
@@ -19,32 +53,23 @@ func netrcLogin(text, host string) (login, password string, ok bool) {
 		}
 		switch words[i] {
 		case "machine":
-			current = new(entry)
-			if strings.EqualFold(value(), host) && found == nil {
-				found = current
-			}
+			keep()
+			current = netrcEntry{machine: value()}
+			keep = func() { n.machines = append(n.machines, current) }
 		case "default":
-			current = new(entry)
-			fallback = current
+			keep()
+			current = netrcEntry{}
+			keep = func() { e := current; n.fallback = &e }
 		case "login":
-			if v := value(); current != nil {
-				current.login = v
-			}
+			current.login = value()
 		case "password":
-			if v := value(); current != nil {
-				current.password = v
-			}
+			current.password = value()
 		case "account":
 			value()
 		}
 	}
-	if found == nil {
-		found = fallback
-	}
-	if found == nil || found.login == "" && found.password == "" {
-		return "", "", false
-	}
-	return found.login, found.password, true
+	keep()
+	return n
 }
 
 // netrcWords splits the text into words, without comments and macros; a word

@@ -49,13 +49,19 @@ func (c *Client) readSdist(ctx context.Context, f *dist.File) (*dist.Metadata, e
 			return nil // the rest of the body is to come first
 		})
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case errors.Is(useErr, dist.ErrNoPKGInfo):
+	}
+	return sdistMetadata(text, useErr, f)
+}
+
+// sdistMetadata reads the PKG-INFO that was found in an sdist, or not.
+func sdistMetadata(text []byte, err error, f *dist.File) (*dist.Metadata, error) {
+	switch {
+	case errors.Is(err, dist.ErrNoPKGInfo):
 		return nil, needsBuild(f, "the sdist has no PKG-INFO")
-	case useErr != nil:
-		return &dist.Metadata{Malformed: useErr.Error()}, nil // nor could it be built
+	case err != nil:
+		return &dist.Metadata{Malformed: err.Error()}, nil // nor could it be built
 	}
 	m, err := dist.ParseMetadata(text)
 	if err != nil {

@@ -29,6 +29,13 @@ type request struct {
 	fresh                        bool   // caches on the way are to ask the server
 }
 
+// check has the server say 304 if what is held is still so.
+func (r *request) check(held freshness) {
+	if r.ifNoneMatch, r.ifModifiedSince = held.conditions(); r.ifNoneMatch+r.ifModifiedSince != "" {
+		r.also = append(r.also, http.StatusNotModified)
+	}
+}
+
 // An answer is a response whose body has not been read. Read fails unless the
 // body comes as it was sent: complete, well compressed, within its bound.
 type answer struct {
@@ -60,7 +67,7 @@ func (c *Client) do(ctx context.Context, r request, take func(*answer) error) er
 		if total.Err() != nil {
 			err = context.Cause(total)
 		}
-		return &Error{Op: r.op, URL: Redact(r.url), Status: status, Err: err}
+		return &Error{Op: r.op, URL: Redact(r.url), Index: c.shown, Status: status, Err: err}
 	}
 }
 

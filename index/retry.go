@@ -69,7 +69,7 @@ func passing(err error) bool {
 		return !dns.IsNotFound
 	case errors.As(err, &certificate), errors.As(err, &authority), errors.As(err, &hostname),
 		errors.As(err, &address), errors.As(err, &unsupported), errors.Is(err, errRedirects),
-		errors.Is(err, http.ErrSchemeMismatch):
+		errors.Is(err, http.ErrSchemeMismatch), errors.Is(err, errProxy):
 		return false
 	}
 	return true

@@ -3,13 +3,13 @@ package index
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"os"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -18,13 +18,14 @@ import (
 // requests are in flight at once by default, so that none is closed between two.
 const hostConns = 128
 
-// newTransport returns the transport of a Client that was given none. It sets no
+// newTransport returns a transport for a Client that was given none. It sets no
 // MaxConnsPerHost: a queue in the transport would run the request's clocks, and
 // permits are the fetcher's.
-func newTransport(cfg Config) (*http.Transport, error) {
-	t := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
+func newTransport(cfg Config, tls *tls.Config) *http.Transport {
+	return &http.Transport{
+		Proxy:               proxyOf,
 		DialContext:         (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:     tls,
 		TLSHandshakeTimeout: cfg.Timeouts.Connect,
 		ForceAttemptHTTP2:   true,
 		DisableCompression:  true,
@@ -33,20 +34,19 @@ func newTransport(cfg Config) (*http.Transport, error) {
 		IdleConnTimeout:     90 * time.Second,
 		ReadBufferSize:      32 << 10,
 	}
-	if cfg.CA == "" {
-		return t, nil
-	}
-	pem, err := os.ReadFile(cfg.CA)
-	if err != nil {
-		return nil, fmt.Errorf("read certificates: %w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("read certificates: %s holds none in PEM form", cfg.CA)
-	}
-	t.TLSClientConfig = &tls.Config{RootCAs: pool}
-	return t, nil
 }
+
+// proxyOf returns the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name for a
+// request. The error does not show what could hold a password.
+func proxyOf(r *http.Request) (*url.URL, error) {
+	u, err := http.ProxyFromEnvironment(r)
+	if err != nil {
+		return nil, errProxy
+	}
+	return u, nil
+}
+
+var errProxy = errors.New("the proxy that HTTP_PROXY or HTTPS_PROXY names is no URL")
 
 // timed keeps the clocks of each request that passes, whatever the transport
 // below does, and tells Observe of it. It hides CloseIdleConnections: the

@@ -47,7 +47,7 @@ func TestHTTP2WithOwnCertificates(t *testing.T) {
 	if err := os.WriteFile(ca, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	c := client(t, s.URL, func(c *index.Config) { c.CA = ca })
+	c := client(t, s.URL, func(c *index.Config) { c.Security.CA = ca })
 	if _, err := c.List(t.Context(), "flask"); err != nil || proto.Load() != 2 {
 		t.Errorf("List: %v over HTTP/%d, want HTTP/2", err, proto.Load())
 	}
@@ -65,7 +65,7 @@ func TestBadCertificateFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{empty: "holds none", empty + ".not": "no such file", filepath.Dir(empty): "directory"} {
-		if c, err := index.New(index.Config{URL: index.DefaultURL, CA: name}); err == nil || !strings.Contains(err.Error(), want) {
+		if c, err := index.New(index.Config{URL: index.DefaultURL, Security: index.Security{CA: name}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("New with the certificates of %s = %v, %v, want an error with %q", name, c, err, want)
 		}
 	}

@@ -24,7 +24,7 @@ import (
 // The error matches ErrNotFound if there is no Python, and says what the
 // programs of that name did instead. If ctx ends first the error is its cause.
 func Find(ctx context.Context, path string, c *cache.Dir, refresh bool) (*Python, error) {
-	f := finder{cache: c, refresh: refresh, timeout: askTimeout}
+	f := newFinder(c, refresh)
 	return f.find(ctx, path)
 }
 
@@ -56,10 +56,7 @@ func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 // candidates returns the files on path that are called Python and may be run,
 // each once.
 func candidates(path string) []string {
-	names := []string{"python3", "python"}
-	if runtime.GOOS == "windows" {
-		names = []string{"python.exe"}
-	}
+	names := programNames()
 	var found []string
 	seen := map[string]bool{}
 	for _, dir := range filepath.SplitList(path) {

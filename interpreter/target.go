@@ -1,6 +1,7 @@
 package interpreter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,45 +13,73 @@ import (
 	"resolve/pep440"
 )
 
+// A Wish is what a user says of the Python to lock for. The zero value leaves
+// everything to the machine.
+type Wish struct {
+	Version  string // --python-version, as ParseVersion takes it
+	Platform string // --python-platform, as dist.ParsePlatform takes it
+
+	// Python is --python: a version, which is one like Version, a program's file,
+	// a virtual environment's folder, or a program on PATH.
+	Python string
+
+	// System passes over virtual environments.
+	System bool
+}
+
 // Target returns what to lock for.
 //
-// pythonVersion is the user's --python-version, as ParseVersion takes it, and
-// platform their --python-platform, as dist.ParsePlatform does; "" leaves
-// either to the machine. A version alone is one for this machine's platform, a
-// platform alone one for this machine's Python. With both nothing is asked;
-// without either the answer is the interpreter that Find finds on PATH, and
-// where there is none the newest CPython on the platform that Host reads.
+// A version alone is one for this machine's platform, a platform alone one for
+// this machine's Python. With both nothing is asked. Without either it is the
+// Python of the active virtual environment (VIRTUAL_ENV, CONDA_PREFIX), else one
+// of the version of the .venv in the working folder or the nearest above it,
+// else the interpreter that Find finds on PATH, and where there is none the
+// newest CPython on the platform that Host reads.
 //
 // note tells what was assumed for want of an interpreter, as a sentence for
 // the user without capital and full stop; "" if nothing was.
-func Target(ctx context.Context, pythonVersion, platform string, c *cache.Dir, refresh bool) (t *dist.Target, note string, err error) {
+func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Target, note string, err error) {
+	if version, ok := asVersion(w.Python); ok {
+		w.Version, w.Python = cmp.Or(w.Version, version), ""
+	}
 	var py dist.Python
 	var pf dist.Platform
-	if pythonVersion != "" {
-		if py, err = ParseVersion(pythonVersion); err != nil {
+	if w.Version != "" {
+		if py, err = ParseVersion(w.Version); err != nil {
 			return nil, "", err
 		}
 	}
-	if platform != "" {
-		if pf, err = dist.ParsePlatform(platform); err != nil {
+	if w.Platform != "" {
+		if pf, err = dist.ParsePlatform(w.Platform); err != nil {
 			return nil, "", err
 		}
 	}
-	if pythonVersion != "" && platform != "" {
+	path := os.Getenv("PATH")
+	if w.Python == "" && !w.System {
+		active := activeFolders(os.Getenv)
+		path = strings.Join(append(active, path), string(os.PathListSeparator))
+		if dir, err := os.Getwd(); err == nil && w.Version == "" && len(active) == 0 {
+			if virtual, ok := virtualVersion(dir); ok {
+				py, w.Version = virtual, virtual.Version.String()
+			}
+		}
+	}
+	if w.Version != "" && w.Platform != "" {
 		return dist.NewTarget(py, pf), "", nil
 	}
-	found, err := Find(ctx, os.Getenv("PATH"), c, refresh)
+	f := newFinder(c, refresh)
+	found, err := f.wished(ctx, w.Python, path)
 	switch {
-	case err == nil && pythonVersion != "":
+	case err == nil && w.Version != "":
 		return found.withVersion(py), "", nil
-	case err == nil && platform != "":
+	case err == nil && w.Platform != "":
 		return dist.NewTarget(found.Python, pf), "", nil
 	case err == nil:
 		return found.Target(), "", nil
 	case !errors.Is(err, ErrNotFound):
 		return nil, "", err
 	}
-	return assumed(ctx, py, pf, pythonVersion, platform, err)
+	return assumed(ctx, py, pf, w.Version, w.Platform, err)
 }
 
 // assumed is the target where no interpreter was found, for a reason.

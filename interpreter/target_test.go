@@ -52,7 +52,7 @@ func TestParseVersion(t *testing.T) {
 // target is Target, which must succeed.
 func (s *stage) target(version, platform string, c *cache.Dir) (*dist.Target, string) {
 	s.t.Helper()
-	t, note, err := Target(s.t.Context(), version, platform, c, false)
+	t, note, err := Target(s.t.Context(), Wish{Version: version, Platform: platform}, c, false)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -131,10 +131,10 @@ func TestTargetWithoutPython(t *testing.T) {
 
 func TestTargetErrors(t *testing.T) {
 	t.Setenv("PATH", "")
-	if _, _, err := Target(t.Context(), "x", "", nil, false); err == nil || !strings.Contains(err.Error(), `reading Python version "x"`) {
+	if _, _, err := Target(t.Context(), Wish{Version: "x"}, nil, false); err == nil || !strings.Contains(err.Error(), `reading Python version "x"`) {
 		t.Errorf("a bad version: got %v, want an error that names it", err)
 	}
-	if _, _, err := Target(t.Context(), "3.12", "amiga", nil, false); err == nil || !strings.Contains(err.Error(), "amiga") {
+	if _, _, err := Target(t.Context(), Wish{Version: "3.12", Platform: "amiga"}, nil, false); err == nil || !strings.Contains(err.Error(), "amiga") {
 		t.Errorf("a bad platform: got %v, want an error that names it", err)
 	}
 }
@@ -142,12 +142,12 @@ func TestTargetErrors(t *testing.T) {
 // A warm run reads one small file and looks at a few others.
 func BenchmarkTargetWarm(b *testing.B) {
 	c := cache.Open(filepath.Join(b.TempDir(), "cache"))
-	if _, _, err := Target(b.Context(), "", "", c, false); err != nil {
+	if _, _, err := Target(b.Context(), Wish{}, c, false); err != nil {
 		b.Skip(err)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := Target(b.Context(), "", "", c, false); err != nil {
+		if _, _, err := Target(b.Context(), Wish{}, c, false); err != nil {
 			b.Fatal(err)
 		}
 	}

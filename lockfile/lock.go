@@ -18,13 +18,15 @@ type Lock struct {
 
 // A Pin is a package with a single version, or a URL.
 type Pin struct {
-	Name    string         // normal form
-	Version string         // normal form; "" for a URL
-	URL     string         // a direct reference, "" for none
-	Extras  []string       // normal forms, sorted
-	Hashes  []string       // "sha256:…", in the file's order
-	Marker  *pep508.Marker // where it holds; nil for everywhere
-	Origin  resolver.Origin
+	Name    string   // normal form
+	Version string   // normal form; "" for a URL
+	URL     string   // a direct reference, "" for none
+	Extras  []string // normal forms, sorted
+	Hashes  []string // "sha256:…", in the file's order
+	// FileHashes are those of pylock.toml by the name of their file.
+	FileHashes map[string]string
+	Marker     *pep508.Marker // where it holds; nil for everywhere
+	Origin     resolver.Origin
 
 	// Via is who asked for it, as far as the lock says: packages, and files
 	// without a line. What they asked for no lock says.
@@ -34,8 +36,9 @@ type Pin struct {
 // maxSize is how much of a file is read, in bytes.
 const maxSize = 64 << 20
 
-// Read reads a lock: pylock.toml (PEP 751) if name ends in .toml, else
-// requirements.txt as this package, uv pip compile and pip-compile write it.
+// Read reads a lock: pylock.toml (PEP 751) if name ends in .toml, else the JSON or
+// the CycloneDX of package export if it is an object, else requirements.txt as
+// this package, uv pip compile and pip-compile write it.
 // name is what positions and errors call the file.
 //
 // Lines that pin nothing, options included, are passed over, so a file of
@@ -51,6 +54,9 @@ func Read(name string, r io.Reader) (*Lock, error) {
 		return nil, fmt.Errorf("reading %s: larger than %d MiB", name, maxSize>>20)
 	case filepath.Ext(name) == ".toml":
 		return readPylock(name, text)
+	}
+	if text := decode(text); isJSON(text) {
+		return readJSON(name, text)
 	}
 	return readRequirements(name, decode(text))
 }

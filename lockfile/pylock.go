@@ -1,12 +1,14 @@
 package lockfile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"path"
+	"path/filepath"
 
 	"github.com/pelletier/go-toml/v2"
 
-	"resolve/pep440"
 	"resolve/pep508"
 	"resolve/resolver"
 )
@@ -19,10 +21,37 @@ type pylock struct {
 		Version      string                  `toml:"version"`
 		Marker       string                  `toml:"marker"`
 		Dependencies []struct{ Name string } `toml:"dependencies"`
+		Sdist        pylockFile              `toml:"sdist"`
+		Wheels       []pylockFile            `toml:"wheels"`
 	} `toml:"packages"`
 }
 
-// readPylock reads the names, versions and markers of a pylock.toml's
+type pylockFile struct {
+	Name   string            `toml:"name"`
+	URL    string            `toml:"url"`
+	Path   string            `toml:"path"`
+	Hashes map[string]string `toml:"hashes"`
+}
+
+// readHashes reads the hashes of a package's files: of each the one that
+// comes first in the order of preference.
+func (p *Pin) readHashes(files []pylockFile) {
+	for _, f := range files {
+		name := cmp.Or(f.Name, urlFilename(f.URL), path.Base(filepath.ToSlash(f.Path)))
+		for _, algorithm := range []string{"sha256", "sha512", "sha384"} {
+			if value := f.Hashes[algorithm]; value != "" && name != "." {
+				if p.FileHashes == nil {
+					p.FileHashes = map[string]string{}
+				}
+				p.FileHashes[name] = algorithm + ":" + value
+				p.Hashes = append(p.Hashes, algorithm+":"+value)
+				break
+			}
+		}
+	}
+}
+
+// readPylock reads the names, versions, markers and hashes of a pylock.toml's
 // packages, and who depends on whom where it says so. Packages without a
 // version, which come from a source tree, are passed over.
 func readPylock(name string, text []byte) (*Lock, error) {
@@ -47,14 +76,11 @@ func readPylock(name string, text []byte) (*Lock, error) {
 		if p.Version == "" {
 			continue
 		}
-		if !pep508.ValidName(p.Name) {
-			return nil, fmt.Errorf("reading %s: invalid name %q", name, p.Name)
-		}
-		version, err := pep440.Parse(p.Version)
+		pin, err := newPin(name, p.Name, p.Version)
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: package %s: %w", name, p.Name, err)
+			return nil, err
 		}
-		pin := Pin{Name: asker, Version: version.String(), Origin: resolver.Origin{File: name}}
+		pin.readHashes(append([]pylockFile{p.Sdist}, p.Wheels...))
 		if p.Marker != "" {
 			if pin.Marker, err = pep508.ParseMarker(p.Marker); err != nil {
 				return nil, fmt.Errorf("reading %s: package %s: %w", name, p.Name, err)

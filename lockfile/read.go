@@ -154,14 +154,17 @@ func (r *reader) asker(text string) {
 	var via resolver.Via
 	flag, file, _ := strings.Cut(text, " ")
 	name, _, _ := strings.Cut(text, "[")
-	project, rest, ofProject := strings.Cut(text, " (")
+	project, rest, ofProject := strings.Cut(" "+text, " (")
 	switch {
 	case (flag == "-r" || flag == "-c" || flag == "--override") && file != "":
 		via = resolver.Via{Origin: resolver.Origin{File: file}, Constraint: flag == "-c", Override: flag == "--override"}
 	case pep508.ValidName(name):
 		via = resolver.Via{Package: pep508.NormalizeName(name)}
-	case ofProject && strings.HasSuffix(rest, ")") && project != "": // "name (pyproject.toml)"
-		via = resolver.Via{Origin: resolver.Origin{File: strings.TrimSuffix(rest, ")")}}
+	case ofProject && strings.HasSuffix(rest, ")"): // "app (pyproject.toml)", "app (pyproject.toml:test)", "(pyproject.toml:test)"
+		via.Origin = resolver.Origin{File: strings.TrimSuffix(rest, ")"), Project: strings.TrimSpace(project)}
+		if i := strings.LastIndexByte(via.Origin.File, ':'); i >= 0 && strings.HasSuffix(via.Origin.File[:i], ".toml") {
+			via.Origin.File, via.Origin.Group = via.Origin.File[:i], via.Origin.File[i+1:]
+		}
 	default:
 		return
 	}

@@ -3,6 +3,7 @@ package lockfile
 import (
 	"bufio"
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,107 +11,149 @@ import (
 	"resolve/resolver"
 )
 
-// Options say how a lock is written. The zero value writes bare pins.
-type Options struct {
-	Header   string // lines for the top of the file, each written after "# "; "" means none
-	Annotate bool   // write under each pin who asked for it
-	Color    bool   // make comments green, as for a terminal
-}
-
-// WriteRequirements writes r as a requirements.txt file: a line name==version
-// for each package, sorted by name and without extras, as their requirements
-// are pins of their own.
+// WriteRequirements writes r as a requirements.txt file, as uv pip compile does
+// with the same pins and flags: a line name==version for each package, sorted by
+// name and, unless Options.Extras is set, without extras, as their requirements
+// are pins of their own. With extras and markers a package has a line more for
+// extras that are not wanted wherever the package is.
 //
-// With Options.Annotate each pin is followed by who asked for it: the files of
-// constraints as "-c FILE", of overrides as "--override FILE" and of requirements
-// as "-r FILE", then packages, each once and sorted. What the user asked for in
-// no file, or on standard input, has no name to show.
+// With Options.Annotate each pin is followed by who asked for it: packages, the
+// files of constraints as "-c FILE", of overrides as "--override FILE" and of
+// requirements as "-r FILE", projects as "app (pyproject.toml)" and their groups as
+// "app (pyproject.toml:test)", each once and sorted. What the user asked for in no
+// file, on standard input or in a script has no name to show.
 //
 // The error is that of w.
 func WriteRequirements(w io.Writer, r *resolver.Resolution, o Options) error {
-	b := bufio.NewWriter(w)
-	p := printer{w: b, color: o.Color}
-	if o.Header != "" {
-		for line := range strings.Lines(o.Header) {
-			p.comment(strings.TrimRight("# "+line, " \r\n"))
-		}
+	p := printer{w: bufio.NewWriter(w), color: o.Color}
+	p.header(o.Header)
+	for _, line := range o.Preamble {
+		p.line(line)
 	}
-	byName := func(a, b resolver.Package) int { return cmp.Compare(a.Name, b.Name) }
-	for _, pkg := range slices.SortedStableFunc(slices.Values(r.Packages), byName) {
-		p.line(pkg.Name + "==" + pkg.Version)
-		if o.Annotate {
-			p.via(askers(pkg.Via))
-		}
+	if len(o.Preamble) > 0 {
+		p.line("")
 	}
-	return b.Flush()
-}
-
-// askers returns the words for who asked for a package, sorted and each once.
-func askers(via []resolver.Via) []string {
-	var constraints, overrides, files, packages []string
-	for _, v := range via {
-		switch {
-		case v.Package != "":
-			packages = append(packages, v.Package)
-		case v.Origin.File == "" || v.Origin.File == "-":
+	for _, pin := range pinsOf(r, &o) {
+		if slices.Contains(o.Omit, pin.of.Name) {
 			continue
-		case v.Constraint:
-			constraints = append(constraints, "-c "+v.Origin.File)
-		case v.Override:
-			overrides = append(overrides, "--override "+v.Origin.File)
-		default:
-			files = append(files, "-r "+v.Origin.File)
+		}
+		p.pin(&pin, &o)
+	}
+	p.omitted(r, &o)
+	return p.w.Flush()
+}
+
+// A pinLine is a line of the lock.
+type pinLine struct {
+	of     *resolver.Package
+	extras []string
+	marker string
+	askers []string // packages
+}
+
+// pinsOf returns the lines for the packages, sorted.
+func pinsOf(r *resolver.Resolution, o *Options) (lines []pinLine) {
+	var m *markers
+	if o.Markers {
+		m = newMarkers(r)
+	}
+	byName := func(a, b *resolver.Package) int { return cmp.Compare(a.Name, b.Name) }
+	packages := make([]*resolver.Package, len(r.Packages))
+	for i := range r.Packages {
+		packages[i] = &r.Packages[i]
+	}
+	slices.SortStableFunc(packages, byName)
+	for _, p := range packages {
+		base := pinLine{of: p, askers: packageAskers(p, nil)}
+		var others []pinLine
+		if m != nil {
+			base.marker = m.since(m.of(p.Name, ""), o.Python)
+		}
+		if o.Extras {
+			for _, extra := range p.Extras {
+				base.extras, others = addExtra(base, others, m, extra)
+			}
+		}
+		lines = append(lines, base)
+		for _, line := range others {
+			line.marker = m.since(m.of(p.Name, line.extras[0]), o.Python)
+			line.askers = packageAskers(p, line.extras)
+			lines = append(lines, line)
 		}
 	}
-	var all []string
-	for _, kind := range [][]string{constraints, overrides, files, packages} {
-		slices.Sort(kind)
-		all = append(all, slices.Compact(kind)...)
+	return lines
+}
+
+// addExtra puts an extra on the line of its package if it is wanted wherever that
+// is, else on one of the other lines or a new one.
+func addExtra(base pinLine, others []pinLine, m *markers, extra string) (extras []string, lines []pinLine) {
+	name := base.of.Name
+	if m == nil || m.of(name, extra) == m.of(name, "") {
+		return append(base.extras, extra), others
 	}
-	return all
-}
-
-// A printer writes lines and comments. Its writer keeps the first error.
-type printer struct {
-	w     *bufio.Writer
-	color bool
-}
-
-// lineEnds are the characters that end a line for those who read locks, Python's
-// str.splitlines among them.
-const lineEnds = "\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
-
-func (p printer) line(s string) {
-	p.w.WriteString(s)
-	p.w.WriteByte('\n')
-}
-
-// comment writes a comment that stays one line, whatever the name of a file in
-// it is made of: what followed a line's end in it would be a pin.
-func (p printer) comment(s string) {
-	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(lineEnds, r) {
-			return ' '
+	for i := range others {
+		if m.of(name, others[i].extras[0]) == m.of(name, extra) {
+			others[i].extras = append(others[i].extras, extra)
+			return base.extras, others
 		}
-		return r
-	}, s)
-	if p.color {
-		s = "\x1b[32m" + s + "\x1b[39m"
 	}
-	p.line(s)
+	return base.extras, append(others, pinLine{of: base.of, extras: []string{extra}})
 }
 
-// via writes who asked for the pin above: on one line if it is one, else one
-// a line.
-func (p printer) via(askers []string) {
-	switch len(askers) {
-	case 0:
-	case 1:
-		p.comment("    # via " + askers[0])
+// pin writes a line and what belongs to it.
+func (p *printer) pin(pin *pinLine, o *Options) {
+	line := pin.of.Name
+	if len(pin.extras) > 0 {
+		line += "[" + strings.Join(pin.extras, ", ") + "]"
+	}
+	line += "==" + pin.of.Version
+	if pin.marker != "" {
+		line += " ; " + pin.marker
+	}
+	hashes := slices.SortedFunc(slices.Values(o.Hashes[pin.of.Name]), compareHashes)
+	for _, h := range hashes {
+		line += " \\\n    --hash=" + h
+	}
+	var users []string
+	if o.Annotate {
+		users = userAskers(pin.of.Via, o)
+	}
+	all := slices.Concat(pin.askers, users)
+	switch {
+	case !o.Annotate || len(all) == 0:
+		p.line(line)
+	case o.Style == Split:
+		p.line(line)
+		p.via(slices.Concat(users, pin.askers))
+	case len(hashes) > 0:
+		p.line(line)
+		p.comment("    # via " + strings.Join(all, ", "))
 	default:
-		p.comment("    # via")
-		for _, a := range askers {
-			p.comment("    #   " + a)
-		}
+		p.behind(fmt.Sprintf("%-24s  ", line), "# via "+strings.Join(all, ", "))
+	}
+	if o.Index && pin.of.Index != "" {
+		p.comment("    # from " + pin.of.Index)
+	}
+}
+
+// algorithms are the hashes of locks, the weakest first, which is their order.
+var algorithms = []string{"md5", "sha256", "sha384", "sha512"}
+
+func compareHashes(a, b string) int {
+	x, y, _ := strings.Cut(a, ":")
+	v, w, _ := strings.Cut(b, ":")
+	return cmp.Or(cmp.Compare(slices.Index(algorithms, x), slices.Index(algorithms, v)), strings.Compare(y, w))
+}
+
+// omitted says which packages were left out, as far as comments are wanted.
+func (p *printer) omitted(r *resolver.Resolution, o *Options) {
+	names := o.omitted(r)
+	if !o.Annotate || len(names) == 0 {
+		return
+	}
+	p.line("")
+	p.comment("# The following packages were excluded from the output:")
+	for _, name := range names {
+		p.line("# " + name)
 	}
 }

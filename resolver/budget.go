@@ -47,6 +47,28 @@ func (b Budget) filled() Budget {
 	}
 }
 
+// Within returns the tighter of b's and most's bounds, each by itself, for who
+// may ask for less than what they are given and never for more.
+func (b Budget) Within(most Budget) Budget {
+	b, most = b.filled(), most.filled()
+	return Budget{
+		Steps:    tighter(b.Steps, most.Steps),
+		Time:     tighter(b.Time, most.Time),
+		Requests: tighter(b.Requests, most.Requests),
+		Bytes:    tighter(b.Bytes, most.Bytes),
+		Memory:   tighter(b.Memory, most.Memory),
+		Explain:  tighter(b.Explain, most.Explain),
+	}
+}
+
+// tighter returns the lower of two filled bounds, for a budget that is not.
+func tighter[T int | int64 | time.Duration](a, b T) T {
+	if a == 0 || b != 0 && b < a {
+		a = b
+	}
+	return cmp.Or(a, -1)
+}
+
 func orDefault[T int | int64 | time.Duration](n, otherwise T) T {
 	return max(0, cmp.Or(n, otherwise))
 }

@@ -18,6 +18,10 @@ type Choice struct {
 	Overrides []Requirement // each replaces what anybody asks of its package
 	Excludes  []string      // normal names of packages that nobody gets, whoever asks for them
 
+	// NoDependencies leaves out what packages ask for: the answer is the user's
+	// own lines, and no metadata is read for it.
+	NoDependencies bool
+
 	Preferences []Preference // tried first where they are possible
 }
 

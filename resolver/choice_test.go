@@ -31,6 +31,8 @@ func choiceOf(t *testing.T, text string) (c Choice) {
 			c.ExcludeNewer = storyTime(t, value)
 		case "exclude-newer-package":
 			c.ExcludeNewerOf[name] = storyTime(t, of)
+		case "no-deps":
+			c.NoDependencies = true
 		case "no-build":
 			c.NoBuild.All = true
 		case "no-build-package":

@@ -14,7 +14,7 @@ const maxGuessDepth = 40
 // what it depends on. It sees the result, the constraint that came with the
 // request and the environment, never the solver's state: fetchers run it.
 func (e *environment) guess(r fetcher.Result, h fetcher.Hint) []fetcher.Ask {
-	if h.Depth >= maxGuessDepth {
+	if h.Depth >= maxGuessDepth || e.choice.NoDependencies {
 		return nil
 	}
 	if r.Listing != nil {

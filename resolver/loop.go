@@ -52,6 +52,7 @@ func (r *resolve) run(ctx context.Context) error {
 			return r.noSolution(ctx, failure)
 		}
 		r.count(decided, conflicts)
+		r.tell()
 		if spent := r.spent(); spent != nil {
 			return spent
 		}
@@ -120,8 +121,11 @@ func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
 	requests := make([]fetcher.Request, len(wanted))
 	for i, p := range wanted {
 		pkg := &r.packages.all[p]
+		if r.read.listings[pkg.name] != nil {
+			continue
+		}
 		requests[i] = r.pool.Listing(pkg.name, r.hint(pkg))
-		if err := r.need(requests[i], r.read.listings[pkg.name] != nil); err != nil {
+		if err := r.need(requests[i]); err != nil {
 			return r.sourceError(p, "", err)
 		}
 	}
@@ -196,7 +200,7 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 	if pkg.extra != "" || r.needsExtra(p) {
 		r.priorities.tied(pkg.name, pkg.extra != "")
 	}
-	if r.known[p].Has(v) {
+	if r.known[p].Has(v) || r.request.Choice.NoDependencies {
 		r.solver.Decide(p, v, nil)
 		r.decisions++
 		return nil

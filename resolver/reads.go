@@ -42,15 +42,18 @@ var errPatience = &spentError{"time", "what may be waited for an explanation"}
 
 func (r *resolve) offline() bool { return r.trial != nil && r.trial.offline }
 
-// listing returns what was needed, as requests, from the pool or what was read;
-// nil for what an offline trial does not know.
+// listing returns what was needed, as requests, from what was read or the pool;
+// nil for what an offline trial does not know. The pool is asked once: an entry
+// of shared maps may be forgotten, and what a package's extras are numbered by
+// must be what the package is.
 func (r *resolve) listing(ctx context.Context, p pubgrub.Package, request fetcher.Request) (*dist.Listing, error) {
 	name := r.packages.name(p)
-	if r.offline() {
-		return r.read.listings[name], nil
+	if l := r.read.listings[name]; l != nil || r.offline() {
+		return l, nil
 	}
 	ctx, done := r.waiting(ctx)
 	defer done()
+	defer r.awaits(name, "")()
 	l, err := r.pool.WaitListing(ctx, request)
 	if err != nil {
 		return nil, r.sourceError(p, "", err)
@@ -60,11 +63,11 @@ func (r *resolve) listing(ctx context.Context, p pubgrub.Package, request fetche
 }
 
 // need asks for what the loop will wait for.
-func (r *resolve) need(request fetcher.Request, known bool) error {
+func (r *resolve) need(request fetcher.Request) error {
 	switch {
 	case r.offline():
 		return nil
-	case r.trial != nil && !known:
+	case r.trial != nil:
 		if r.trial.left.reads--; r.trial.left.reads < 0 {
 			return &spentError{"requests", "what may be read for an explanation"}
 		}
@@ -94,21 +97,21 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 		return unreadMetadata, nil
 	}
 	key := file.Key()
-	known, ok := r.read.metadata[key]
+	if m, ok := r.read.metadata[key]; ok {
+		return m, nil
+	}
 	if r.offline() {
-		if !ok {
-			r.trial.wished = true
-			return unreadMetadata, nil
-		}
-		return known, nil
+		r.trial.wished = true
+		return unreadMetadata, nil
 	}
 	request := r.pool.Reading(file, r.hint(pkg))
 	version := pkg.candidates.versions.String(v)
-	if err := r.need(request, ok); err != nil {
+	if err := r.need(request); err != nil {
 		return nil, r.sourceError(p, version, err)
 	}
 	ctx, done := r.waiting(ctx)
 	defer done()
+	defer r.awaits(pkg.name, version)()
 	m, err := r.pool.WaitReading(ctx, request)
 	if err != nil {
 		return nil, r.sourceError(p, version, err)

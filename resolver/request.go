@@ -9,6 +9,11 @@ import (
 type Origin struct {
 	File string `json:"file"`           // as the user named it; "" for none
 	Line int    `json:"line,omitempty"` // from 1; 0 for none
+
+	// Of a line in a pyproject.toml: the project's normal name, "" if it has none,
+	// and the dependency group that was asked for, "" if it is none's.
+	Project string `json:"project,omitempty"`
+	Group   string `json:"group,omitempty"`
 }
 
 // A Requirement is one line of what is asked for, in the words of the scheme (PEP 508 unless Request.Scheme says otherwise).
@@ -27,6 +32,16 @@ type Request struct {
 	Concurrency  int            // requests in flight at once; 0 means fetcher.DefaultConcurrency
 	Choice       Choice         // which candidates there are, and which is tried first
 	Budget       Budget         // what it may take
+	Monitor      *Monitor       // shows how far the resolve is while it runs; nil means that nobody looks
+
+	// What resolves over one Source, who see the same of the world, may share:
+	// what one of them fetched none of them fetches again, and what one fetches
+	// at the moment others wait for. nil means maps of this resolve's own.
+	//
+	// A resolve takes each listing once, so an entry may be forgotten at any time
+	// (oncemap.Map.Forget), for those who ask later to see the world anew.
+	Listings *fetcher.Listings
+	Readings *fetcher.Readings
 }
 
 // A Resolution is the answer to a Request.
@@ -44,6 +59,11 @@ type Package struct {
 	Via          []Via    `json:"via"`                    // who asked for it, sorted: packages by name, then the user's lines
 	Dependencies []string `json:"dependencies,omitempty"` // normal names, sorted
 	Yanked       string   `json:"yanked,omitempty"`       // why it is yanked, or "no reason given"; "" if it is not
+	Index        string   `json:"index,omitempty"`        // dist.Listing.Index
+
+	// Files are all that the index lists of the version, in its order; the caller
+	// must not change them.
+	Files []*dist.File `json:"-"`
 }
 
 // A Via is somebody who asked for a package: another package, or the user. Who
@@ -55,6 +75,7 @@ type Via struct {
 	Constraint bool   `json:"constraint,omitempty"` // from Request.Constraints
 	Override   bool   `json:"override,omitempty"`   // from Choice.Overrides
 	Asks       string `json:"asks,omitempty"`       // what was asked for, without a marker: "werkzeug[watchdog]>=3"
+	Marker     string `json:"marker,omitempty"`     // under which it was asked for, as written; "" for none
 }
 
 // Stats counts what a resolve took.

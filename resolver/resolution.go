@@ -13,7 +13,11 @@ func (r *resolve) resolution() *Resolution {
 		pkg := &r.packages.all[p]
 		out := byName[pkg.name]
 		if out == nil {
-			out = &Package{Name: pkg.name, Version: pkg.candidates.versions.String(v), Yanked: pkg.candidates.yankedReason(v)}
+			c := pkg.candidates
+			out = &Package{
+				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
+				Index: c.listing.Index, Files: c.filesOf(v),
+			}
 			byName[pkg.name], via[pkg.name] = out, viaSet{}
 		}
 		if pkg.extra != "" {

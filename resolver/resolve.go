@@ -19,7 +19,7 @@ import (
 // ctx's cause, within milliseconds of its end; or it says that the request has
 // no Source.
 func Resolve(ctx context.Context, req Request) (*Resolution, error) {
-	r, err := newResolve(&req, nil, nil)
+	r, err := newResolve(&req, req.Listings, req.Readings)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (r *resolve) resolve(ctx context.Context) error {
 	defer pool.Wait()
 	defer stop()
 	err := r.run(ctx)
-	if err == nil && r.trial == nil {
+	if err == nil && r.trial == nil && !r.request.Choice.NoDependencies {
 		r.disagreements = r.compareWheels(ctx)
 	}
 	cause := context.Cause(ctx)

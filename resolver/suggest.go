@@ -31,7 +31,7 @@ func (r *resolve) suggest() error {
 
 func (r *resolve) suggestReading(p *pkg, v int) error {
 	f := p.candidates.files[v]
-	if !f.Sidecar {
+	if !f.Sidecar || r.request.Choice.NoDependencies {
 		return nil
 	}
 	return r.pool.Suggest(r.pool.Reading(f, r.hint(p)))

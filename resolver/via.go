@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"resolve/pep508"
 	"resolve/resolver/internal/pubgrub"
 )
 
@@ -19,19 +20,52 @@ func (r *resolve) addVia(set viaSet, p *pkg, c pubgrub.Cause) {
 	depender := &r.packages.all[c.Depender]
 	if c.Note != noLine {
 		line := r.asks.lines[c.Note]
-		set.add(Via{Origin: line.Origin, Constraint: line.constraint, Override: line.override, Asks: text}, p.extra)
+		set.add(Via{
+			Origin: line.Origin, Constraint: line.constraint, Override: line.override, Asks: text,
+			Marker: line.dependency.Marker.String(),
+		}, p.extra)
 		if !line.override {
 			return
 		}
 		for _, replaced := range r.asks.lines {
 			if c.Depender == pubgrub.Root && replaced.dependency.Name == p.name && !replaced.constraint && !replaced.override {
-				set.add(Via{Origin: replaced.Origin, Asks: text}, p.extra)
+				set.add(Via{Origin: replaced.Origin, Asks: text, Marker: replaced.dependency.Marker.String()}, p.extra)
 			}
 		}
 	}
 	if c.Depender != pubgrub.Root && depender.name != p.name {
-		set.add(Via{Package: depender.name, Extra: depender.extra, Asks: text}, p.extra)
+		for _, marker := range r.markers(c.Depender, p, text) {
+			set.add(Via{Package: depender.name, Extra: depender.extra, Asks: text, Marker: marker}, p.extra)
+		}
 	}
+}
+
+// markers returns the markers under which a decided package asks for p with a
+// constraint, one as a rule. What the marker of an extra's dependency says of
+// the extra is left out of it.
+func (r *resolve) markers(depender pubgrub.Package, p *pkg, constraint string) (list []string) {
+	asking := &r.packages.all[depender]
+	file := asking.candidates.files[r.solver.Decided(depender)]
+	metadata := r.read.metadata[file.Key()]
+	if metadata == nil {
+		return []string{""}
+	}
+	for _, w := range r.env.dependencies(metadata).of(asking.extra) {
+		if w.Name != p.name || w.Constraint != constraint || p.extra != "" && !slices.Contains(w.Extras, p.extra) {
+			continue
+		}
+		text := w.Marker.String()
+		if asking.extra != "" && text != "" {
+			text = w.Marker.Condition().Given(pep508.OneExtra(asking.extra)).String()
+		}
+		if !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	if list == nil { // a constraint of the user's on what the package asks for
+		list = []string{""}
+	}
+	return list
 }
 
 func (set viaSet) add(v Via, extra string) {
@@ -63,6 +97,7 @@ func compareVia(a, b Via) int {
 		strings.Compare(a.Origin.File, b.Origin.File),
 		cmp.Compare(a.Origin.Line, b.Origin.Line),
 		strings.Compare(a.Asks, b.Asks),
+		strings.Compare(a.Marker, b.Marker),
 	)
 }
 

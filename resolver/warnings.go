@@ -88,8 +88,8 @@ func (r *resolve) constraintBinds(name string) bool {
 // provides reports whether candidate v of an extra's package has the extra.
 func (r *resolve) provides(p pubgrub.Package, v int) bool {
 	pkg := &r.packages.all[p]
-	m, err, _ := r.pool.Readings.Get(pkg.candidates.files[v].Key())
-	if err != nil || m == nil {
+	m := r.read.metadata[pkg.candidates.files[v].Key()]
+	if m == nil {
 		return true // not known: nothing to warn of
 	}
 	return slices.Contains(m.ProvidesExtra, pkg.extra) || slices.ContainsFunc(m.RequiresDist, func(line string) bool {

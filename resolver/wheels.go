@@ -43,15 +43,17 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 		}
 	}
 	for _, c := range all {
+		done := r.awaits(r.packages.name(c.p), r.packages.all[c.p].candidates.versions.String(c.v))
 		other, err := r.pool.WaitReading(ctx, c.asked)
+		done()
 		if err != nil {
 			continue
 		}
 		r.read.metadata[c.other.Key()] = other
 		pkg := &r.packages.all[c.p]
 		read := pkg.candidates.files[c.v]
-		m, err, _ := r.pool.Readings.Get(read.Key())
-		if err != nil || m == nil {
+		m := r.read.metadata[read.Key()]
+		if m == nil {
 			continue
 		}
 		if d := r.env.difference(read.Filename, m, c.other.Filename, other); d != "" {

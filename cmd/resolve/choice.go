@@ -22,6 +22,7 @@ type choiceFlags struct {
 	resolution        string
 	overrides         []string
 	excludes          []string
+	noDeps            bool
 	noBuild           bool
 	noBuildPackage    []string
 	onlyBinary        []string
@@ -38,6 +39,7 @@ func (c *choiceFlags) add(f *pflag.FlagSet) {
 	f.StringArrayVar(&c.prereleasePackage, "prerelease-package", nil, helpPrereleasePackage)
 	f.StringArrayVar(&c.overrides, "override", nil, helpOverride)
 	f.StringArrayVar(&c.excludes, "exclude", nil, helpExclude)
+	f.BoolVar(&c.noDeps, "no-deps", false, helpNoDeps)
 	f.BoolVar(&c.noBuild, "no-build", false, helpNoBuild)
 	f.StringArrayVar(&c.onlyBinary, "only-binary", nil, helpOnlyBinary)
 	f.StringArrayVar(&c.noBuildPackage, "no-build-package", nil, helpNoBuildPackage)
@@ -45,16 +47,7 @@ func (c *choiceFlags) add(f *pflag.FlagSet) {
 	f.StringArrayVar(&c.noBinaryPackage, "no-binary-package", nil, helpNoBinaryPackage)
 	f.StringVar(&c.newer, "exclude-newer", "", helpExcludeNewer)
 	f.StringArrayVar(&c.newerPackage, "exclude-newer-package", nil, helpExcludeNewerPackage)
-	f.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-		if one, ok := otherNames[name]; ok {
-			name = one
-		}
-		return pflag.NormalizedName(name)
-	})
 }
-
-// otherNames are the names that uv gives to flags of ours.
-var otherNames = map[string]string{"constraints": "constraint", "overrides": "override", "excludes": "exclude"}
 
 var prereleaseModes = map[string]resolver.Prereleases{
 	"if-necessary": resolver.IfNecessary, "if-necessary-or-explicit": resolver.IfNecessary,
@@ -106,7 +99,7 @@ func (c *choiceFlags) choice(in *input, now time.Time) (out resolver.Choice, err
 			}
 		}
 	}
-	out.Overrides, out.Excludes = in.overrides, in.excludes
+	out.Overrides, out.Excludes, out.NoDependencies = in.overrides, in.excludes, c.noDeps
 	return out, c.formats(in, &out)
 }
 

@@ -14,25 +14,21 @@ import (
 
 // Options are the flags of the main command.
 type options struct {
-	output          string
+	indexFlags
+	outputFlags
+	recordFlags
+	speechFlags
 	constraints     []string
 	prefer          []string
 	upgrade         bool
 	upgradePackages []string
-	indexURL        string
+	upgradeGroups   []string
+	directory       string
+	python          string
+	system          bool
 	pythonVersion   string
 	platform        string
 	fixture         string
-	cacheDir        string
-	refresh         bool
-	refreshPackages []string
-	offline         bool
-	concurrency     int
-	noHeader        bool
-	noAnnotate      bool
-	quiet           bool
-	verbose         bool
-	color           colorMode
 	errorFormat     errorFormat
 	explain         bool
 	choice          choiceFlags
@@ -42,7 +38,7 @@ type options struct {
 
 // newCommand returns the command with all its subcommands.
 func newCommand(p *process, c *console) *cobra.Command {
-	o := &options{color: colorAuto, errorFormat: formatText}
+	o := &options{errorFormat: formatText}
 	cmd := &cobra.Command{
 		Use:           "resolve [flags] FILE...",
 		Short:         helpShort,
@@ -58,9 +54,16 @@ func newCommand(p *process, c *console) *cobra.Command {
 			return l.run(cmd.Context())
 		},
 	}
+	cmd.PersistentFlags().StringVar(&o.directory, "directory", "", helpDirectory)
 	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		c.configure(o.color, o.quiet)
+		if err := enter(o.directory); err != nil {
+			return err
+		}
+		c.configure(&o.speechFlags)
 		c.explain = o.explain
+		if err := checkForeign(cmd.Flags(), c); err != nil {
+			return err
+		}
 		return checkGiven(cmd.Flags())
 	}
 	cmd.CompletionOptions.DisableDefaultCmd = true
@@ -71,21 +74,24 @@ func newCommand(p *process, c *console) *cobra.Command {
 
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.output, "output-file", "o", "", helpOutput)
+	o.outputFlags.add(f)
 	o.addInputFlags(f)
 	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
 	f.StringArrayVarP(&o.upgradePackages, "upgrade-package", "P", nil, helpUpgradePackage)
-	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
-	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
-	cmd.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, helpQuiet)
-	cmd.PersistentFlags().Var(&o.color, "color", helpColor)
+	f.StringArrayVar(&o.upgradeGroups, "upgrade-group", nil, helpUpgradeGroup)
+	o.speechFlags.add(cmd.PersistentFlags())
 	cmd.PersistentFlags().Var(&o.errorFormat, "error-format", helpErrorFormat)
 	f.BoolVar(&o.explain, "explain", false, helpExplain)
-	f.BoolVarP(&o.verbose, "verbose", "v", false, helpVerbose)
+	o.addVerbose(f)
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
 	cmd.AddCommand(newWhyCommand(o, p, c), newWhyNotCommand(o, p, c), newTreeCommand(o, p, c), newDiffCommand(o, p, c),
 		newIndexCommand(p, c), newOncemapCommand(p))
+	for _, sub := range append(cmd.Commands(), cmd) {
+		if sub.Flags().Lookup("index-url") != nil {
+			addForeign(sub.Flags())
+		}
+	}
 	return cmd
 }
 
@@ -96,15 +102,13 @@ func (o *options) addInputFlags(f *pflag.FlagSet) {
 	o.project.add(f)
 	o.choice.add(f)
 	f.StringArrayVar(&o.prefer, "prefer", nil, helpPrefer)
-	f.StringVar(&o.indexURL, "index-url", "", helpIndexURL)
+	o.indexFlags.add(f)
+	o.recordFlags.add(f)
+	f.StringVarP(&o.python, "python", "p", "", helpPython)
+	f.BoolVar(&o.system, "system", false, helpSystem)
 	f.StringVar(&o.pythonVersion, "python-version", "", helpPythonVersion)
 	f.StringVar(&o.platform, "python-platform", "", helpPlatform)
 	f.StringVar(&o.fixture, "fixture", "", helpFixture)
-	f.StringVar(&o.cacheDir, "cache-dir", "", helpCacheDir)
-	f.BoolVar(&o.refresh, "refresh", false, helpRefresh)
-	f.StringArrayVar(&o.refreshPackages, "refresh-package", nil, helpRefreshPackage)
-	f.BoolVar(&o.offline, "offline", false, helpOffline)
-	f.IntVar(&o.concurrency, "concurrency", 0, helpConcurrency)
 	addBudget(f, &o.budget)
 }
 
@@ -113,6 +117,9 @@ func (o *options) addInputFlags(f *pflag.FlagSet) {
 // not given could lock what the user meant to leave out.
 func checkGiven(flags *pflag.FlagSet) (err error) {
 	flags.Visit(func(f *pflag.Flag) {
+		if isForeign(f) {
+			return
+		}
 		values := []string{f.Value.String()}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			values = list.GetSlice()
@@ -126,8 +133,17 @@ func checkGiven(flags *pflag.FlagSet) (err error) {
 
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
-	"cache-dir": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "error-format": true, "explain": true,
-	"upgrade": true, "upgrade-package": true, // what the next lock comes of is this one
+	"cache-dir": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
+	"directory": true, "check": true, "dry-run": true, "no-reuse-hashes": true, "custom-compile-command": true,
+	"upgrade": true, "upgrade-package": true, "upgrade-group": true, // what the next lock comes of is this one
+}
+
+// indexNamed are the flags whose values are URLs of indexes.
+var indexNamed = map[string]bool{"index-url": true, "extra-index-url": true, "index": true, "default-index": true}
+
+func isSet(flags *pflag.FlagSet, name string) bool {
+	f := flags.Lookup(name)
+	return f != nil && f.Value.String() == "true"
 }
 
 // header returns the command of a lock, for its top: files and flags that
@@ -137,11 +153,13 @@ func header(flags *pflag.FlagSet, files []string) string {
 	for _, f := range files {
 		words = append(words, quoteWord(f))
 	}
+	// As uv has it, where packages come from is told only by a lock that names it.
+	emit, links := isSet(flags, "emit-index-url"), isSet(flags, "emit-find-links")
 	var given []*pflag.Flag
 	flags.Visit(func(f *pflag.Flag) { given = append(given, f) })
 	slices.SortFunc(given, func(a, b *pflag.Flag) int { return strings.Compare(a.Name, b.Name) })
 	for _, f := range given {
-		if silent[f.Name] || slices.Contains(budgetFlags, f.Name) {
+		if silent[f.Name] || !emit && indexNamed[f.Name] || !links && f.Name == "find-links" || slices.Contains(budgetFlags, f.Name) || isForeign(f) || f.Value.String() == f.DefValue {
 			continue
 		}
 		values := []string{f.Value.String()}
@@ -153,13 +171,13 @@ func header(flags *pflag.FlagSet, files []string) string {
 			if f.Value.Type() == "bool" {
 				continue
 			}
-			if f.Name == "index-url" {
+			if indexNamed[f.Name] || f.Name == "find-links" {
 				v = index.Redact(v)
 			}
 			words = append(words, quoteWord(v))
 		}
 	}
-	return headerLine(strings.Join(words, " "))
+	return strings.Join(words, " ")
 }
 
 // quoteWord writes a word so that a POSIX shell reads it as one.

@@ -17,11 +17,12 @@ type console struct {
 
 	mu       sync.Mutex // held for each whole message, so that none is torn
 	w        io.Writer
-	quiet    bool        // set by configure
+	quiet    int         // as speechFlags; set by configure
 	color    bool        // set by configure
 	format   errorFormat // set before anything is said
 	explain  bool        // the whole of a proof is wanted; set by configure
 	terminal bool
+	progress bool // a status line is wanted; set by configure
 	shown    bool // a status line stands on the terminal's last line
 	closed   bool // the last word was said
 }
@@ -31,11 +32,12 @@ func newConsole(p *process) *console {
 }
 
 // configure applies the flags, when they are known.
-func (c *console) configure(mode colorMode, quiet bool) {
+func (c *console) configure(s *speechFlags) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.quiet = quiet
-	c.color = mode.wants(c.w, c.process.getenv)
+	c.quiet = s.quiet
+	c.progress = !s.noProgress
+	c.color = s.colors().wants(c.w, c.process.getenv)
 }
 
 // warn tells of what the user may not expect, unless they want it quiet.
@@ -48,7 +50,7 @@ func (c *console) unlessQuiet(label, text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.quiet:
+	case c.quiet > 0:
 	case c.format != formatJSON:
 		c.printLocked(label, text)
 	case label == labelWarning:
@@ -71,6 +73,9 @@ func (c *console) report(err error) int {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.quiet > 1 {
+		return m.code
+	}
 	if c.format == formatJSON {
 		c.recordLocked(m.record(err))
 		return m.code
@@ -90,7 +95,9 @@ func (c *console) interrupted(i interrupt) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed {
-		if c.format == formatJSON {
+		if c.quiet > 1 {
+			c.clearLocked()
+		} else if c.format == formatJSON {
 			c.recordLocked(&errorRecord{Schema: errorSchema, Kind: "interrupted", Exit: i.code(), Message: interruptLine(i)})
 		} else {
 			c.printLocked("", interruptLine(i))
@@ -126,7 +133,7 @@ func (c *console) paint(label string) string {
 func (c *console) showsStatus() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.terminal && !c.quiet && c.format != formatJSON && c.process.getenv("TERM") != "dumb"
+	return c.terminal && c.progress && c.quiet == 0 && c.format != formatJSON && c.process.getenv("TERM") != "dumb"
 }
 
 // status shows a line that the next message or status takes the place of; ""

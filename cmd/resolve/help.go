@@ -11,7 +11,6 @@ a script that says what it needs (PEP 723); - is standard input.`
   resolve requirements.txt -c constraints.txt -o lock.txt
   resolve --fixture web-app`
 
-	helpOutput              = "write the lock to `FILE`, as a whole or not at all, instead of standard output; the versions that are pinned there stay where they can"
 	helpConstraint          = "narrow packages that something else brings in by the lines of `FILE`; may be repeated"
 	helpExtra               = "with what the extra `NAME` of a project adds; may be repeated"
 	helpAllExtras           = "with what all extras of a project add"
@@ -47,13 +46,8 @@ a script that says what it needs (PEP 723); - is standard input.`
 	helpMaxRequests    = "make at most `N` requests; default: 50000"
 	helpMaxBytes       = "read at most this `SIZE`, as 500MB; default: 8GiB"
 	helpMaxMemory      = "learn at most this `SIZE`; default: 4GiB"
-	helpNoHeader       = "leave out the comment on top"
-	helpNoAnnotate     = "leave out who asked for what"
-	helpQuiet          = "say nothing but errors"
-	helpColor          = "color: auto, always or never"
 	helpErrorFormat    = "how messages are written: text, or json for one object a line, as docs/errors.md has it: `FORMAT`"
 	helpExplain        = "where there is no solution, show every step of the proof besides"
-	helpVerbose        = "say what it took: requests, decisions and conflicts"
 	helpHelp           = "show this"
 	helpVersion        = "show the version"
 

@@ -5,12 +5,14 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
 
-// grace is how long a run that was asked to end may take to do so. After it
-// the process ends, whatever the run is at.
+// grace is how long a run that was asked to end may take to do so, unless it
+// has said that it takes longer. After it the process ends, whatever the run is
+// at.
 const grace = 700 * time.Millisecond
 
 // An interrupt is the cause of a context that a signal ended.
@@ -32,6 +34,7 @@ type stopper struct {
 	held sync.Mutex // held while an output file is being replaced
 	mu   sync.Mutex
 	last func(interrupt) // guarded by mu; the last thing done before the process is ended
+	more atomic.Int64    // a time.Duration that the run may take besides grace
 }
 
 // catchSignals returns a context that the first SIGINT or SIGTERM ends, with
@@ -51,7 +54,7 @@ func catchSignals(parent context.Context) (context.Context, *stopper) {
 		i := interrupt{<-ch}
 		signal.Stop(ch)
 		cancel(i)
-		time.Sleep(grace)
+		time.Sleep(grace + time.Duration(s.more.Load()))
 		s.kill(i)
 	}()
 	return ctx, s
@@ -65,6 +68,13 @@ func (s *stopper) onKill(f func(interrupt)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last = f
+}
+
+// allow gives the run so much more time to end.
+func (s *stopper) allow(more time.Duration) {
+	if s != nil {
+		s.more.Store(int64(more))
+	}
 }
 
 // hold keeps the process from being ended until release is called.

@@ -1,22 +1,15 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
-	"resolve/cache"
 	"resolve/dist"
 	"resolve/fetcher"
 	"resolve/index"
 	"resolve/interpreter"
-	"resolve/lockfile"
 	"resolve/pep508"
 	"resolve/requirements"
 	"resolve/resolver"
@@ -46,14 +39,17 @@ func (l *locking) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if l.verbose {
-		l.ui.note(q.summary(res, time.Since(start)))
-	}
+	took := time.Since(start)
 	for _, text := range res.Warnings {
 		l.ui.warn(text)
 	}
+	summary := q.summary(res, took, l.verbose > 0)
 	unname(res)
-	return l.write(ctx, res)
+	if err := l.write(ctx, q, res); err != nil {
+		return err
+	}
+	l.ui.note(summary)
+	return nil
 }
 
 // A question is what the flags and files ask, and the index that is asked. It
@@ -141,19 +137,8 @@ func (l *locking) checkFlags() error {
 		return errTwoIndexes
 	case l.fixture == "" && len(l.files)+len(l.project.groups) == 0 && !l.lockOnly:
 		return errNoFiles
-	case l.output == "":
-		return nil
 	}
-	if filepath.Ext(l.output) == ".toml" {
-		return outputIsTOML(l.output)
-	}
-	if info, err := os.Stat(l.output); err == nil && info.IsDir() {
-		return outputError(fmt.Errorf("writing %s: it is a directory", l.output), l.output)
-	}
-	if _, err := os.Stat(filepath.Dir(l.output)); err != nil {
-		return outputError(fmt.Errorf("writing %s: its folder: %w", l.output, systemCause(err)), l.output)
-	}
-	return nil
+	return l.checkOutput()
 }
 
 // readInput reads the user's files or, with a fixture and without files, the
@@ -188,81 +173,18 @@ func (l *locking) readInput(ctx context.Context, w *world) (*input, error) {
 	return in, nil
 }
 
-// openURL opens a file of requirements that stands at a URL.
-func (l *locking) openURL(ctx context.Context, url string) (io.ReadCloser, string, error) {
-	if l.offline {
-		return nil, "", index.ErrOffline
-	}
-	s, err := index.Discover(url, l.getenv)
-	if err != nil {
-		return nil, "", err
-	}
-	body, kind, err := index.Get(ctx, index.Config{URL: s.URL, CA: s.CA})
-	if broken, ok := errors.AsType[*index.Error](err); ok {
-		err = broken.Err // the line and its URL are told
-	}
-	return io.NopCloser(bytes.NewReader(body)), kind, err
-}
-
-// findIndex returns the index of the fixture, else the one that flag, file,
-// environment or pip's configuration name.
-func (l *locking) findIndex(w *world, in *input) (index.Setting, error) {
-	if w.server != nil {
-		return index.Setting{URL: w.server.URL, Source: "--fixture"}, nil
-	}
-	named := l.indexURL
-	if named == "" {
-		named = in.indexURL
-	}
-	s, err := index.Discover(named, l.getenv)
-	if err == nil && l.indexURL == "" && named != "" {
-		s.Source = in.indexAt.String()
-	}
-	return s, err
-}
-
 // findTarget returns what to lock for; nil where the scheme has no use for it.
 func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error) {
 	if w.semver() {
 		return nil, nil
 	}
 	version, platform := w.target(l.pythonVersion, l.platform)
-	t, note, err := interpreter.Target(ctx, version, platform, l.openCache(), l.refresh)
+	wish := interpreter.Wish{Version: version, Platform: platform, Python: l.python, System: l.system}
+	t, note, err := interpreter.Target(ctx, wish, l.openCache(), l.refresh)
 	if note != "" {
 		l.ui.warn(note)
 	}
 	return t, err
-}
-
-// openCache opens the folder of what is remembered between runs.
-func (l *locking) openCache() *cache.Dir {
-	return cache.Open(cmp.Or(l.cacheDir, cache.DefaultDir()))
-}
-
-// freshness says how far what is remembered of an index counts.
-func (l *locking) freshness() index.Freshness {
-	f := index.Freshness{Refresh: l.refresh, RefreshOf: map[string]bool{}, Offline: l.offline}
-	for _, name := range l.refreshPackages {
-		f.RefreshOf[pep508.NormalizeName(name)] = true
-	}
-	return f
-}
-
-// connect opens the question's index.
-func (l *locking) connect(q *question) error {
-	w := &watched{}
-	client, err := index.New(index.Config{URL: q.setting.URL, CA: q.setting.CA, Observe: w.observe})
-	if err != nil {
-		return indexError(q.setting, err)
-	}
-	w.source, q.watched, q.source = client, w, w
-	if q.world.universe == nil { // whose address is another in every run
-		cached := index.NewCached(client, l.openCache(), l.freshness())
-		w.source = cached
-		q.closers = append([]func(){cached.Close}, q.closers...)
-	}
-	q.closers = append(q.closers, client.Close)
-	return nil
 }
 
 // resolve resolves a request on the question's index.
@@ -276,35 +198,4 @@ func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver
 		return nil, &sourceFailure{SourceError: broken, setting: q.setting}
 	}
 	return res, err
-}
-
-// write writes the lock, as a whole or not at all: a signal that came before
-// stops it, one that comes later waits for a file to be complete.
-func (l *locking) write(ctx context.Context, res *resolver.Resolution) error {
-	o := lockfile.Options{Annotate: !l.noAnnotate}
-	if !l.noHeader {
-		o.Header = l.header
-	}
-	if l.output == "" {
-		o.Color = l.color.wants(l.stdout, l.getenv)
-	}
-	var lock bytes.Buffer
-	if err := lockfile.WriteRequirements(&lock, res, o); err != nil {
-		return err
-	}
-	if l.output == "" {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		_, err := l.stdout.Write(lock.Bytes())
-		return stdoutError(err)
-	}
-	defer l.stop.hold()()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return outputError(lockfile.WriteFile(l.output, func(w io.Writer) error {
-		_, err := w.Write(lock.Bytes())
-		return err
-	}), l.output)
 }

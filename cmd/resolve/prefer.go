@@ -47,8 +47,19 @@ func (l *locking) addLocks(req *resolver.Request) error {
 			req.Constraints = append(req.Constraints, resolver.Requirement{Text: text, Origin: resolver.Origin{File: upgradeFlag}})
 		}
 	}
+	names, err := groupNames(l.upgradeGroups)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		upgraded[name] = true
+	}
 	var list []resolver.Preference
-	if info, err := os.Stat(l.output); err == nil && info.Mode().IsRegular() && !l.upgrade {
+	form, err := l.form()
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(l.output); err == nil && info.Mode().IsRegular() && !l.upgrade && form.lock {
 		lock, err := readLock(l.output, nil)
 		if err != nil {
 			return outputUnreadable(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"resolve/dist"
+	"resolve/pep508"
 	"resolve/pyproject"
 	"resolve/requirements"
 	"resolve/resolver"
@@ -50,10 +51,7 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 		return errExtraOfNothing
 	}
 	for _, g := range p.groups {
-		file, name := projectFile, g
-		if i := strings.LastIndexByte(g, ':'); i >= 0 {
-			file, name = g[:i], g[i+1:]
-		}
+		file, name := groupPlace(g)
 		for _, known := range order {
 			if sameFile(known, file) {
 				file = known
@@ -65,7 +63,7 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 		groups[file] = append(groups[file], name)
 	}
 	for i, file := range order {
-		s := pyproject.Selection{Extras: p.extras, AllExtras: p.allExtras, Groups: groups[file]}
+		s := pyproject.Selection{Extras: splitCommas(p.extras), AllExtras: p.allExtras, Groups: groups[file]}
 		if i >= asked {
 			s = pyproject.Selection{Groups: groups[file], OnlyGroups: true}
 		}
@@ -76,18 +74,77 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 	return nil
 }
 
+// groupPlace splits a value of --group: NAME, or FILE:NAME.
+func groupPlace(value string) (file, name string) {
+	if i := strings.LastIndexByte(value, ':'); i >= 0 {
+		return value[:i], value[i+1:]
+	}
+	return projectFile, value
+}
+
+// groupNames returns the names of the packages that dependency groups ask for.
+func groupNames(groups []string) (names []string, err error) {
+	for _, g := range groups {
+		file, name := groupPlace(g)
+		p, err := pyproject.ParseFile(file)
+		if err != nil {
+			return nil, projectError(file, err)
+		}
+		list, err := p.Select(pyproject.Selection{Groups: []string{name}, OnlyGroups: true})
+		if err != nil {
+			return nil, projectError(file, err)
+		}
+		for _, r := range list {
+			names = append(names, r.Requirement.Name)
+		}
+	}
+	return names, nil
+}
+
+// enter makes dir the working folder, unless it is "".
+func enter(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if err := os.Chdir(dir); err != nil {
+		return directoryError(dir, err)
+	}
+	return nil
+}
+
 func (in *input) readProject(file string, s pyproject.Selection) error {
 	p, err := pyproject.ParseFile(file)
 	if err != nil {
 		return projectError(file, err)
 	}
-	list, err := p.Select(s)
-	if err != nil {
-		return projectError(file, err)
-	}
 	in.addFile(file)
+	return in.addProject(file, p, s)
+}
+
+// addProject adds what is asked of a project.
+func (in *input) addProject(file string, p *pyproject.Project, s pyproject.Selection) error {
 	in.bounds = append(in.bounds, p.RequiresPython)
-	return in.addRequirements(list)
+	name := p.NormalName
+	add := func(s pyproject.Selection, group string) error {
+		list, err := p.Select(s)
+		if err != nil {
+			return projectError(file, err)
+		}
+		return in.addRequirements(list, name, group)
+	}
+	groups := s.Groups
+	s.Groups = nil
+	if !s.OnlyGroups {
+		if err := add(s, ""); err != nil {
+			return err
+		}
+	}
+	for _, g := range groups {
+		if err := add(pyproject.Selection{Groups: []string{g}, OnlyGroups: true}, pep508.NormalizeName(g)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readScript adds what a script asks for.
@@ -102,16 +159,19 @@ func (in *input) readScript(file string, open func(string) ([]byte, error)) erro
 	}
 	in.addFile(file)
 	in.bounds = append(in.bounds, s.RequiresPython)
-	return in.addRequirements(s.Dependencies)
+	return in.addRequirements(s.Dependencies, "", "")
 }
 
-// addRequirements adds lines that are no file of requirements.
-func (in *input) addRequirements(list []requirements.Requirement) error {
+// addRequirements adds lines that are no file of requirements, of a project and
+// one of its groups if they are.
+func (in *input) addRequirements(list []requirements.Requirement, project, group string) error {
 	for _, r := range list {
 		if r.Requirement.URL != "" {
 			return directRefused(r)
 		}
-		in.requirements = append(in.requirements, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
+		origin := originOf(r.Position)
+		origin.Project, origin.Group = project, group
+		in.requirements = append(in.requirements, resolver.Requirement{Text: r.Text, Origin: origin})
 	}
 	return nil
 }

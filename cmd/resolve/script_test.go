@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 //	signal NAME                sends SIGNAME to the program in the background
 //	ended CODE                 after wait: that program must have ended with that code,
 //	                           within a second of the signal
+//	told [FILE]                stderr must be FILE, and then one line of what the answer took
 //	fifo FILE                  makes a named pipe to which nobody writes
 //	line FILE NAME             reads the first line of a pipe into a variable
 //	opened FILE                waits until somebody reads that pipe
@@ -67,7 +68,7 @@ func TestScripts(t *testing.T) {
 			"index": serveScript, "exits": exitsScript,
 			"asked": askedScript, "signal": signalScript, "ended": endedScript,
 			"fifo": fifoScript, "opened": openedScript,
-			"line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
+			"told": toldScript, "line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
 		},
 	})
 }

@@ -23,7 +23,8 @@ const (
 )
 
 // wants reports whether what is written to w is to be coloured: in the mode
-// auto if it is a terminal that can, and NO_COLOR is not set (no-color.org).
+// auto by the first that is set and not empty of NO_COLOR (no-color.org), then
+// FORCE_COLOR or CLICOLOR_FORCE, else if it is a terminal that can.
 func (m colorMode) wants(w io.Writer, getenv func(string) string) bool {
 	switch m {
 	case colorAlways:
@@ -31,7 +32,13 @@ func (m colorMode) wants(w io.Writer, getenv func(string) string) bool {
 	case colorNever:
 		return false
 	}
-	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && isTerminal(w)
+	switch {
+	case getenv("NO_COLOR") != "":
+		return false
+	case getenv("FORCE_COLOR") != "", getenv("CLICOLOR_FORCE") != "":
+		return true
+	}
+	return getenv("TERM") != "dumb" && isTerminal(w)
 }
 
 // String, Set and Type implement pflag.Value.

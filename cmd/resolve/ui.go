@@ -3,16 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"syscall"
-	"time"
 
 	"resolve/resolver"
 )
 
 // Every sentence that a user sees stands in this file or in one of uiinput.go,
-// uinetwork.go, uidemo.go, help.go, answers.go, differences.go and exhausted.go,
+// uinetwork.go, uidemo.go, uiprogress.go, help.go, answers.go, differences.go and exhausted.go,
 // or comes as an error's text from the package that knows. The rules:
 //
 //   - A message is one line, "resolve: error: what went wrong", lower case and
@@ -25,7 +23,7 @@ import (
 //   - That there is no solution is an answer and no error: it has no label.
 //   - Names, versions and lines are the user's, as they wrote them. No word of
 //     the solver's or the program's own is used, and no password is shown.
-//   - --quiet silences warnings and notes, never an error.
+//   - --quiet silences warnings and notes; given twice, errors too.
 const (
 	labelError   = "error:"
 	labelWarning = "warning:"
@@ -143,39 +141,6 @@ func unknownFixture(name string, found, all []string) error {
 	return failed(fmt.Sprintf("--fixture: there is no %q", name), "there are "+strings.Join(all, ", "))
 }
 
-// Output.
-
-const headerText = "Locked by resolve with: "
-
-func headerLine(command string) string { return headerText + command }
-
-func outputIsInput(name string) error {
-	return failed(fmt.Sprintf("--output-file: %s is one of the files that are read, and would be lost", name), "give the lock a name of its own")
-}
-
-func outputIsTOML(name string) error {
-	return failed(fmt.Sprintf("--output-file: %s: a lock in TOML is not written yet", name), "a name that ends otherwise, as requirements.txt, is written as pip reads it")
-}
-
-// outputError is about the file of -o; a nil err gives nil.
-func outputError(err error, name string) error {
-	if err == nil {
-		return nil
-	}
-	m := failed(err.Error())
-	if info, statErr := os.Stat(name); statErr == nil && info.Mode().IsRegular() {
-		m.details = append(m.details, "the file that was there is as it was")
-	}
-	return m
-}
-
-func stdoutError(err error) error {
-	if err == nil {
-		return nil
-	}
-	return failed("writing to standard output: " + plain(err))
-}
-
 // Notes.
 
 func interruptLine(i interrupt) string {
@@ -187,24 +152,10 @@ func interruptLine(i interrupt) string {
 
 func noteServing(dir string) string { return "serving " + dir + "; Ctrl-C ends it" }
 
-// summary says what an answer took. Listings and metadata that came from the
-// cache were no requests; those that nobody needed in the end were guesses.
-func (q *question) summary(res *resolver.Resolution, took time.Duration) string {
-	listed, read := q.watched.listed.Load(), q.watched.read.Load()
-	return fmt.Sprintf("resolved %s in %s: %s for %s and %s (%d never read), %s, %s",
-		count(len(res.Packages), "package"), took.Round(time.Millisecond), count(q.watched.sent.Load(), "request"),
-		count(listed, "listing"), count(read, "metadata file"), max(0, listed+read-int64(res.Stats.Needed)),
-		count(res.Stats.Decisions, "decision"), count(res.Stats.Conflicts, "conflict"))
-}
-
 // count says a number of things.
 func count[T int | int64](n T, thing string) string {
 	if n != 1 {
 		thing += "s"
 	}
 	return fmt.Sprintf("%d %s", n, thing)
-}
-
-func statusLine(listed, inFlight int64) string {
-	return fmt.Sprintf("resolving: %d packages seen, %d requests in flight", listed, inFlight)
 }

@@ -41,6 +41,10 @@ func pythonWarning(b pyproject.RequiresPython, t *dist.Target) string {
 	return fmt.Sprintf("%s: it asks for Python %s, and this lock is for %s", place(b.Position), b.Specifiers, t.Python.Version)
 }
 
+func directoryError(dir string, err error) error {
+	return failed(fmt.Sprintf("--directory: %s: %s", dir, systemCause(err)))
+}
+
 func warnEmpty(name string) string {
 	return requirements.Position{File: name}.String() + ": no requirements in it"
 }

@@ -15,13 +15,15 @@ import (
 // flagGroups is how --help shows flags: under titles, in this order. What is in
 // none comes last.
 var flagGroups = []struct{ title, flags string }{
-	{"What is asked", "constraint extra all-extras group override exclude package"},
-	{"For what it is", "python-version python-platform"},
-	{"What is chosen", "resolution prerelease pre prerelease-package prefer upgrade upgrade-package exclude-newer exclude-newer-package " +
+	{"What is asked", "constraint extra all-extras group override exclude no-deps package"},
+	{"For what it is", "python python-version python-platform system"},
+	{"What is chosen", "resolution prerelease pre prerelease-package prefer upgrade upgrade-package upgrade-group exclude-newer exclude-newer-package " +
 		"no-build only-binary no-build-package no-binary no-binary-package"},
 	{"The index, and what is remembered of it", "index-url fixture cache-dir refresh refresh-package offline concurrency"},
 	{"Limits", "max-steps max-time max-requests max-bytes max-memory"},
-	{"What is shown", "output-file no-header no-annotate explain invert depth verbose quiet color error-format"},
+	{"The lock", "output-file format check dry-run generate-hashes no-reuse-hashes no-strip-extras no-strip-markers no-emit-package no-header " +
+		"custom-compile-command no-annotate annotation-style emit-index-url emit-find-links emit-build-options emit-index-annotation newline"},
+	{"What is shown", "explain invert depth verbose quiet no-progress color no-color error-format directory"},
 }
 
 const otherFlags = "Other"

@@ -19,6 +19,7 @@ type watched struct {
 	listed   atomic.Int64 // listings that came
 	read     atomic.Int64 // metadata that came
 	sent     atomic.Int64 // requests, of which a listing or metadata may need none or several
+	bytes    atomic.Int64 // of bodies, as they came
 	inFlight atomic.Int64
 
 	mu       sync.Mutex
@@ -80,16 +81,22 @@ func (w *watched) leave(start time.Time, err error) error {
 // observe is told of each request by the client. Many goroutines call it.
 func (w *watched) observe(e index.Exchange) {
 	w.sent.Add(1)
+	w.bytes.Add(e.Bytes)
 	if e.Err == nil && e.Status < 400 {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.failures == nil {
+	if w.failures == nil || len(w.failures) >= maxFailures {
 		w.failures = map[string][]time.Time{}
 	}
-	w.failures[e.URL] = append(w.failures[e.URL], e.Start)
+	list := append(w.failures[e.URL], e.Start)
+	w.failures[e.URL] = list[max(0, len(list)-maxFailures):]
 }
+
+// maxFailures bounds the URLs that have failed, and the failures of each, that
+// are remembered: a service may run for months.
+const maxFailures = 1024
 
 // statusEvery is how often the status line is written anew. A run that is
 // shorter shows none.

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"resolve/lockfile"
+	"resolve/pep508"
+	"resolve/resolver"
+)
+
+// outputFlags are the flags that say what is written where, and how. Their names
+// and values are uv's and pip-compile's.
+type outputFlags struct {
+	output         string
+	format         string
+	annotation     string
+	customCommand  string
+	newline        string
+	noHeader       bool
+	noAnnotate     bool
+	noStripExtras  bool
+	noStripMarkers bool
+	generateHashes bool
+	noReuseHashes  bool
+	emitIndexURL   bool
+	emitFindLinks  bool
+	emitBuild      bool
+	emitIndex      bool
+	noEmit         []string
+	check          bool
+	dryRun         bool
+}
+
+func (o *outputFlags) add(f *pflag.FlagSet) {
+	f.StringVarP(&o.output, "output-file", "o", "", helpOutput)
+	f.StringVar(&o.format, "format", "", helpFormat)
+	f.BoolVar(&o.check, "check", false, helpCheck)
+	f.BoolVar(&o.dryRun, "dry-run", false, helpDryRun)
+	f.BoolVar(&o.generateHashes, "generate-hashes", false, helpGenerateHashes)
+	f.BoolVar(&o.noReuseHashes, "no-reuse-hashes", false, helpNoReuseHashes)
+	f.BoolVar(&o.noStripExtras, "no-strip-extras", false, helpNoStripExtras)
+	f.BoolVar(&o.noStripMarkers, "no-strip-markers", false, helpNoStripMarkers)
+	f.StringArrayVar(&o.noEmit, "no-emit-package", nil, helpNoEmitPackage)
+	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
+	f.StringVar(&o.customCommand, "custom-compile-command", "", helpCustomCommand)
+	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)
+	f.StringVar(&o.annotation, "annotation-style", "split", helpAnnotationStyle)
+	f.BoolVar(&o.emitIndexURL, "emit-index-url", false, helpEmitIndexURL)
+	f.BoolVar(&o.emitFindLinks, "emit-find-links", false, helpEmitFindLinks)
+	f.BoolVar(&o.emitBuild, "emit-build-options", false, helpEmitBuildOptions)
+	f.BoolVar(&o.emitIndex, "emit-index-annotation", false, helpEmitIndexAnnotation)
+	f.StringVar(&o.newline, "newline", "lf", helpNewline)
+}
+
+// annotationStyles and newlines are the values of two flags.
+var (
+	annotationStyles = []string{"split", "line"}
+	newlines         = []string{"lf", "crlf", "native", "preserve"}
+)
+
+// checkOutput refuses what cannot be written before any work is done.
+func (l *locking) checkOutput() error {
+	form, err := l.form()
+	if err != nil {
+		return err
+	}
+	for _, name := range splitCommas(l.noEmit) {
+		if !pep508.ValidName(name) {
+			return notAName("--no-emit-package", name)
+		}
+	}
+	switch {
+	case !slices.Contains(annotationStyles, l.annotation):
+		return badValue("--annotation-style", l.annotation, annotationStyles)
+	case !slices.Contains(newlines, l.newline):
+		return badValue("--newline", l.newline, newlines)
+	case l.output == "" && l.check:
+		return errCheckNothing
+	case l.output == "":
+		return nil
+	case filepath.Base(l.output) == projectFile:
+		return outputIsProject(l.output)
+	case form.name == pylockForm && !isPylockName(filepath.Base(l.output)):
+		return outputNoPylock(l.output)
+	}
+	if info, err := os.Stat(l.output); err == nil && info.IsDir() {
+		return outputError(fmt.Errorf("writing %s: it is a directory", l.output), l.output)
+	}
+	if info, err := os.Stat(filepath.Dir(l.output)); err == nil && !info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return outputError(fmt.Errorf("writing %s: its folder is none", l.output), l.output)
+	}
+	return nil
+}
+
+// write writes the lock, as a whole or not at all: a signal that came before
+// stops it, one that comes later waits for a file to be complete. As uv has it,
+// what goes to a file is shown on standard output too, unless --quiet is given.
+func (l *locking) write(ctx context.Context, q *question, res *resolver.Resolution) error {
+	form, err := l.form()
+	if err != nil {
+		return err
+	}
+	o, err := l.lockOptions(ctx, q, res, form)
+	if err != nil {
+		return err
+	}
+	text, err := l.render(q, res, form, o)
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if l.check {
+		return l.compare(text)
+	}
+	shown := l.output == "" || l.dryRun
+	if !shown {
+		if err := l.writeFile(ctx, text); err != nil {
+			return err
+		}
+		info, err := os.Stat(l.output)
+		shown = l.quiet == 0 && err == nil && info.Mode().IsRegular()
+	}
+	if !shown {
+		return nil
+	}
+	if o.Color = l.colors().wants(l.stdout, l.getenv); o.Color {
+		if text, err = l.render(q, res, form, o); err != nil {
+			return err
+		}
+	}
+	_, err = l.stdout.Write(text)
+	return stdoutError(err)
+}
+
+func (l *locking) writeFile(ctx context.Context, text []byte) error {
+	defer l.stop.hold()()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := os.MkdirAll(filepath.Dir(l.output), 0o777); err != nil {
+		return outputError(fmt.Errorf("writing %s: its folder: %w", l.output, systemCause(err)), l.output)
+	}
+	return outputError(lockfile.WriteFile(l.output, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}), l.output)
+}
+
+// render returns the bytes of the lock.
+func (l *locking) render(q *question, res *resolver.Resolution, form *outputForm, o lockfile.Options) ([]byte, error) {
+	var b bytes.Buffer
+	if err := form.write(&b, res, &rendering{lock: o, question: q}); err != nil {
+		return nil, err
+	}
+	end, err := l.lineEnd()
+	if err != nil || end == "\n" {
+		return b.Bytes(), err
+	}
+	return bytes.ReplaceAll(b.Bytes(), []byte("\n"), []byte(end)), nil
+}
+
+// lockOptions says how the lock is written, hashes included.
+func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Resolution, form *outputForm) (o lockfile.Options, err error) {
+	o = lockfile.Options{
+		Annotate: !l.noAnnotate, Extras: l.noStripExtras, Markers: l.noStripMarkers, Index: l.emitIndex,
+		Named: slices.Concat(l.files, l.constraints, l.choice.overrides),
+	}
+	o.Folder, _ = os.Getwd() // without it names stay as they are
+	if l.annotation == "line" {
+		o.Style = lockfile.Line
+	}
+	if !l.noHeader && form.comments {
+		o.Header = headerLine(cmp.Or(l.customCommand, l.getenv("UV_CUSTOM_COMPILE_COMMAND"), l.getenv("CUSTOM_COMPILE_COMMAND"), l.header))
+	}
+	for _, name := range splitCommas(l.noEmit) {
+		o.Omit = append(o.Omit, pep508.NormalizeName(name))
+	}
+	if q.request.Target != nil {
+		o.Python = q.request.Target.Python.Version
+	}
+	h := &hashing{question: q, output: l.output, reuse: !l.noReuseHashes, omit: o.Omit}
+	switch {
+	case form.name == pylockForm:
+		o.Files, err = h.files(ctx, res)
+	case form.name == requirementsForm:
+		o.Preamble = l.preamble(q)
+		if l.generateHashes {
+			o.Hashes, err = h.hashes(ctx, res)
+		}
+	}
+	return o, err
+}
+
+// lineEnd returns what ends a line: of the old file, or that of the first file
+// that is read, for preserve.
+func (l *locking) lineEnd() (string, error) {
+	switch l.newline {
+	case "crlf":
+		return "\r\n", nil
+	case "native":
+		return nativeLineEnd, nil
+	case "preserve":
+		for _, name := range append([]string{l.output}, l.files...) {
+			if name == "" || name == "-" {
+				continue
+			}
+			text, err := os.ReadFile(name)
+			if i := bytes.IndexByte(text, '\n'); err == nil && i >= 0 {
+				if i > 0 && text[i-1] == '\r' {
+					return "\r\n", nil
+				}
+				return "\n", nil
+			}
+		}
+	}
+	return "\n", nil
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+// compare compares the file of -o with what would be written: nil if they are the
+// same but for the header, whose command may be another's. What differs is shown
+// on standard output as a unified diff.
+func (l *locking) compare(text []byte) error {
+	old, err := os.ReadFile(l.output)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return outputUnreadable(fmt.Errorf("reading %s: %w", l.output, systemCause(err)))
+	}
+	missing := err != nil
+	if !missing && bytes.Equal(withoutHeader(old), withoutHeader(text)) {
+		return nil
+	}
+	patch := diff.Diff(l.output, old, l.output+"\t(as it would be written)", text)
+	_, patch, _ = bytes.Cut(patch, []byte("\n")) // "diff a b", which no program needs
+	if _, err := l.stdout.Write(patch); err != nil {
+		return stdoutError(err)
+	}
+	return lockIsStale(l.output, missing)
+}
+
+// withoutHeader returns a lock without the comment at its top.
+func withoutHeader(lock []byte) []byte {
+	for len(lock) > 0 && lock[0] == '#' {
+		_, lock, _ = bytes.Cut(lock, []byte("\n"))
+	}
+	return lock
+}

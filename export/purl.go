@@ -1,0 +1,58 @@
+package export
+
+import (
+	"net/url"
+	"strings"
+
+	"resolve/resolver"
+)
+
+// purl returns the package URL of a pin (ECMA-427, type pypi). A package that
+// is not from PyPI has its index as repository_url. What is no Python package
+// is of the type generic.
+func purl(p *resolver.Package, s resolver.Scheme) string {
+	kind := "pypi"
+	if s != nil && s != resolver.PEP440 {
+		kind = "generic"
+	}
+	text := "pkg:" + kind + "/" + purlEncode(p.Name)
+	if p.Version != "" {
+		text += "@" + purlEncode(p.Version)
+	}
+	if p.Index != "" && !(kind == "pypi" && isPyPI(p.Index)) {
+		text += "?repository_url=" + purlEncode(redact(p.Index))
+	}
+	return text
+}
+
+// isPyPI reports whether an index is the one that a purl of the type pypi means
+// where it names none.
+func isPyPI(index string) bool {
+	u, err := url.Parse(index)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return false
+	}
+	switch strings.ToLower(u.Hostname()) {
+	case "pypi.org", "pypi.python.org":
+		return strings.Trim(u.Path, "/") == "simple"
+	}
+	return false
+}
+
+// purlEncode writes a component as purl wants it: percent-encoded but for
+// letters, digits, `.`, `-`, `_`, `~` and the colon.
+func purlEncode(s string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for _, c := range []byte(strings.ToValidUTF8(s, "\uFFFD")) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte(".-_~:", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,170 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"resolve/dist"
+	"resolve/fetcher"
+)
+
+// A Member is one of the places that Indexes ask: a *Client, a *Cached or a
+// *Local.
+type Member interface {
+	fetcher.Source
+	Hasher
+	Name() string // as Listing.Index says it
+}
+
+var (
+	_ Member = (*Client)(nil)
+	_ Member = (*Cached)(nil)
+)
+
+// Indexes are several indexes and places of find-links as one source.
+//
+// A package is looked for on the indexes in their order, one after the other,
+// and the first that has the name is the only one that counts, whatever versions
+// it has: so a public index that is asked last can put nothing in the place of
+// what a private one has, nor does it learn that name. An index that cannot say
+// whether it has a name (any error, 401 and 403 among them) ends the search.
+// What places of find-links have is added to that, before it where the same
+// version is in both.
+//
+// Files are read and hashed by the member that lists them, as File.Index says.
+// Goroutines may share an Indexes.
+type Indexes struct {
+	links   []*links
+	indexes []Member
+	byName  map[string]Member
+}
+
+var (
+	_ fetcher.Source = (*Indexes)(nil)
+	_ Hasher         = (*Indexes)(nil)
+)
+
+// NewIndexes returns the source that asks the indexes in this order, and places
+// of find-links, which are flat. Of two of one name the first counts.
+func NewIndexes(flat, indexes []Member) *Indexes {
+	s := &Indexes{indexes: indexes, byName: map[string]Member{}}
+	for _, m := range flat {
+		s.links = append(s.links, newLinks(m))
+	}
+	for _, m := range append(append([]Member{}, flat...), indexes...) {
+		if _, twice := s.byName[m.Name()]; !twice {
+			s.byName[m.Name()] = m
+		}
+	}
+	return s
+}
+
+// List implements fetcher.Source.
+func (s *Indexes) List(ctx context.Context, name string) (*dist.Listing, error) {
+	var found []*dist.Listing
+	for _, l := range s.links {
+		listing, err := l.list(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if len(listing.Releases) > 0 {
+			found = append(found, listing)
+		}
+	}
+	for _, m := range s.indexes {
+		listing, err := m.List(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if listing.Absent == "" {
+			return join(append(found, listing)), nil
+		}
+	}
+	if len(found) > 0 {
+		return join(found), nil
+	}
+	l := &dist.Listing{Name: name, Absent: s.absent()}
+	if n := len(s.indexes); n > 0 {
+		l.Index = s.indexes[n-1].Name()
+	}
+	return l, nil
+}
+
+// join returns what several listings of one package say: of all but files the last.
+func join(list []*dist.Listing) *dist.Listing {
+	last := len(list) - 1
+	if last == 0 {
+		return list[0]
+	}
+	all := *list[last]
+	all.Releases = nil
+	at := map[string]int{}
+	for _, l := range list {
+		for _, r := range l.Releases {
+			i, seen := at[r.Version]
+			if !seen {
+				at[r.Version] = len(all.Releases)
+				all.Releases = append(all.Releases, r)
+				continue
+			}
+			files := all.Releases[i].Files
+			all.Releases[i].Files = append(files[:len(files):len(files)], r.Files...)
+		}
+	}
+	return &all
+}
+
+// absent says where a package is not.
+func (s *Indexes) absent() string {
+	names := func(what, several string, list []string) string {
+		switch len(list) {
+		case 0:
+			return ""
+		case 1:
+			return what + list[0]
+		}
+		n := len(list) - 1
+		return several + strings.Join(list[:n], ", ") + " and " + list[n]
+	}
+	var indexes, places []string
+	for _, m := range s.indexes {
+		indexes = append(indexes, m.Name())
+	}
+	for _, l := range s.links {
+		places = append(places, l.member.Name())
+	}
+	on, in := names("not on the index ", "not on the indexes ", indexes), names("not in ", "not in ", places)
+	switch {
+	case on == "" && in == "":
+		return "nowhere: no index is asked, and there are no find-links"
+	case on == "" || in == "":
+		return on + in
+	}
+	return on + ", and " + in
+}
+
+// Read implements fetcher.Source.
+func (s *Indexes) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
+	m, err := s.of(f)
+	if err != nil {
+		return nil, err
+	}
+	return m.Read(ctx, f, sidecarOnly)
+}
+
+// Hash implements Hasher.
+func (s *Indexes) Hash(ctx context.Context, f *dist.File) (string, error) {
+	m, err := s.of(f)
+	if err != nil {
+		return "", err
+	}
+	return m.Hash(ctx, f)
+}
+
+func (s *Indexes) of(f *dist.File) (Member, error) {
+	if m := s.byName[f.Index]; m != nil {
+		return m, nil
+	}
+	return nil, &Error{Op: "read " + f.Filename, URL: Redact(f.URL), Err: fmt.Errorf("no index that is asked lists it")}
+}
