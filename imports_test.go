@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"cache":                        {},
 	"dist":                         {"internal/slips", "pep440", "pep508"},
 	"requirements":                 {"internal/slips", "pep440", "pep508"},
-	"pyproject":                    {"internal/slips", "pep440", "pep508", "requirements"},
+	"pyproject":                    {"internal/slips", "internal/tomltext", "pep440", "pep508", "requirements"},
 	"fetcher":                      {"oncemap", "dist"},
 	"resolver":                     {"internal/slips", "pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},
 	"export":                       {"dist", "resolver"},
+	"service":                      {"resolver", "fetcher", "dist"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
 	"internal/lineartest":          {},                                            // for tests
@@ -46,6 +47,7 @@ var mayImport = map[string][]string{
 	"internal/pythontest":          {},                                            // for tests
 	"internal/sharedtest":          {},                                            // for tests
 	"internal/slips":               {},
+	"internal/tomltext":            {"requirements"},
 }
 
 // mayNotImport names what would break a package's promise.

@@ -27,6 +27,18 @@ func asksFor(asks string, extras []string) bool {
 	return slices.ContainsFunc(extrasOf(asks), func(e string) bool { return slices.Contains(extras, e) })
 }
 
+// askedExtras returns the extras of p that somebody else asks for, sorted: those
+// that its own extras ask for go without saying.
+func askedExtras(p *resolver.Package) (extras []string) {
+	for _, v := range p.Via {
+		if !v.Constraint {
+			extras = append(extras, extrasOf(v.Asks)...)
+		}
+	}
+	slices.Sort(extras)
+	return slices.Compact(extras)
+}
+
 func extrasOf(asks string) []string {
 	if !strings.Contains(asks, "[") {
 		return nil

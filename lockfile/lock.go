@@ -55,10 +55,11 @@ func Read(name string, r io.Reader) (*Lock, error) {
 	case filepath.Ext(name) == ".toml":
 		return readPylock(name, text)
 	}
-	if text := decode(text); isJSON(text) {
-		return readJSON(name, text)
+	decoded := decode(text)
+	if isJSON(decoded) {
+		return readJSON(name, decoded)
 	}
-	return readRequirements(name, decode(text))
+	return readRequirements(name, decoded)
 }
 
 // In returns the pins that hold in an environment, by name: the first of each.

@@ -62,7 +62,7 @@ func (m *markers) addAsks(asks map[wanted][]ask, p *resolver.Package) {
 			instead = when
 		}
 	}
-	reached := map[string]bool{}
+	asked := askedExtras(p)
 	for _, v := range p.Via {
 		if v.Constraint || v.Override {
 			continue
@@ -74,13 +74,14 @@ func (m *markers) addAsks(asks map[wanted][]ask, p *resolver.Package) {
 		from := wanted{v.Package, v.Extra}
 		asks[from] = append(asks[from], ask{wanted{p.Name, ""}, when})
 		for _, extra := range extrasOf(v.Asks) {
-			reached[extra] = true
 			asks[from] = append(asks[from], ask{wanted{p.Name, extra}, when})
 		}
 	}
-	for _, extra := range p.Extras {
-		if !reached[extra] { // another extra of the package asks for it
-			asks[wanted{p.Name, ""}] = append(asks[wanted{p.Name, ""}], ask{wanted{p.Name, extra}, words.Always})
+	for _, extra := range p.Extras { // those that the package's own extras ask for
+		for _, other := range asked {
+			if from := (wanted{p.Name, other}); !slices.Contains(asked, extra) {
+				asks[from] = append(asks[from], ask{wanted{p.Name, extra}, words.Always})
+			}
 		}
 	}
 }

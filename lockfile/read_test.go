@@ -5,15 +5,20 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"resolve/dist"
+	"resolve/export"
+	"resolve/pep440"
 	"resolve/pep508"
 	"resolve/requirements"
 	"resolve/resolver"
@@ -144,7 +149,21 @@ func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := drawResolution(t)
-		o := Options{Annotate: true, Header: "Locked by a test\n# twice"}
+		o := Options{
+			Annotate: true, Header: "Locked by a test\n# twice", Extras: rapid.Bool().Draw(t, "extras"), Markers: rapid.Bool().Draw(t, "markers"),
+			Index: rapid.Bool().Draw(t, "index"), Hashes: map[string][]string{},
+		}
+		if rapid.Bool().Draw(t, "preamble") {
+			o.Preamble = []string{"--index-url https://example.org/simple", "--only-binary :all:"}
+		}
+		if rapid.Bool().Draw(t, "line") {
+			o.Style = Line
+		}
+		if rapid.Bool().Draw(t, "hashes") {
+			for _, p := range r.Packages {
+				o.Hashes[p.Name] = drawHashes(t)
+			}
+		}
 		text := write(t, r, o)
 		l, err := Read("lock.txt", strings.NewReader(text))
 		if err != nil {
@@ -152,10 +171,92 @@ func TestRoundTrip(t *testing.T) {
 		}
 		again := &resolver.Resolution{}
 		for _, p := range l.Pins {
-			again.Packages = append(again.Packages, resolver.Package{Name: p.Name, Version: p.Version, Via: p.Via})
+			again.Packages = append(again.Packages, resolver.Package{Name: p.Name, Version: p.Version, Via: p.Via, Extras: p.Extras, Index: indexOf(r, p.Name)})
+			if want := o.Hashes[p.Name]; !slices.Equal(p.Hashes, slices.SortedFunc(slices.Values(want), compareHashes)) {
+				t.Fatalf("%s: got hashes %v, want %v", p.Name, p.Hashes, want)
+			}
 		}
 		if got := write(t, again, o); got != text {
 			t.Fatalf("written again: got\n%s\nwant\n%s", got, text)
+		}
+	})
+}
+
+func drawHashes(t *rapid.T) (list []string) {
+	for range rapid.IntRange(0, 3).Draw(t, "files") {
+		list = append(list, rapid.StringMatching(`sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}`).Draw(t, "hash"))
+	}
+	return list
+}
+
+func indexOf(r *resolver.Resolution, name string) string {
+	for _, p := range r.Packages {
+		if p.Name == name {
+			return p.Index
+		}
+	}
+	return ""
+}
+
+// A pylock.toml gives back the pins and the hash of each file, and is one to
+// another reader of TOML too.
+func TestPylockRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := drawResolution(t)
+		o := Options{Annotate: true, Header: "Locked by a test", Python: pep440.MustParse("3.12.1"), Files: map[string][]*dist.File{}}
+		for _, p := range r.Packages {
+			for i, h := range drawHashes(t) {
+				f := &dist.File{Kind: dist.Wheel, Filename: fmt.Sprintf("%s-%s-%d-py3-none-any.whl", p.Name, p.Version, i), Hash: h, Size: int64(i) - 1}
+				if i == 0 {
+					f.Kind, f.Filename = dist.Sdist, p.Name+"-"+p.Version+".tar.gz"
+				}
+				f.URL = "https://example.org/files/" + strings.ReplaceAll(f.Filename, "+", rapid.SampledFrom([]string{"+", "%2B", "_"}).Draw(t, "plus"))
+				f.Uploaded = time.Unix(int64(rapid.IntRange(0, 1<<31).Draw(t, "uploaded")), 0)
+				o.Files[p.Name] = append(o.Files[p.Name], f)
+			}
+		}
+		var b bytes.Buffer
+		if err := WritePylock(&b, r, o); err != nil {
+			t.Fatal(err)
+		}
+		l, err := Read("pylock.toml", bytes.NewReader(b.Bytes()))
+		if err != nil || len(l.Pins) != len(r.Packages) {
+			t.Fatalf("got %v, %v, want %d pins of\n%s", l, err, len(r.Packages), &b)
+		}
+		pins := l.In(nil)
+		for _, p := range r.Packages {
+			pin := pins[p.Name]
+			if pin.Version != p.Version || len(pin.FileHashes) != len(o.Files[p.Name]) {
+				t.Fatalf("%s %s: got %+v of\n%s", p.Name, p.Version, pin, &b)
+			}
+			for _, f := range o.Files[p.Name] {
+				if got := pin.FileHashes[f.Filename]; got != f.Hash {
+					t.Fatalf("%s: got hash %q, want %q", f.Filename, got, f.Hash)
+				}
+			}
+		}
+	})
+}
+
+// The forms for other programs that name versions are read back too.
+func TestExportRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := drawResolution(t)
+		for form, write := range map[string]func(io.Writer, *resolver.Resolution, export.Options) error{"json": export.JSON, "CycloneDX": export.CycloneDX} {
+			var b bytes.Buffer
+			if err := write(&b, r, export.Options{}); err != nil {
+				t.Fatal(err)
+			}
+			l, err := Read("lock.json", &b)
+			if err != nil || len(l.Pins) != len(r.Packages) {
+				t.Fatalf("%s: got %v, %v, want %d pins", form, l, err, len(r.Packages))
+			}
+			pins := l.In(nil)
+			for _, p := range r.Packages {
+				if got := pins[p.Name].Version; got != p.Version {
+					t.Fatalf("%s: %s: got version %q, want %q", form, p.Name, got, p.Version)
+				}
+			}
 		}
 	})
 }
@@ -176,19 +277,34 @@ func drawResolution(t *rapid.T) *resolver.Resolution {
 		if slices.ContainsFunc(r.Packages, func(p resolver.Package) bool { return p.Name == name }) {
 			continue
 		}
-		p := resolver.Package{Name: name, Version: rapid.StringMatching(`[1-9]\.[0-9](rc1|\.post2|\.dev3|\+local\.1)?`).Draw(t, "version")}
+		p := resolver.Package{Index: "https://example.org/simple", Name: name, Version: rapid.StringMatching(`[1-9]\.[0-9](rc1|\.post2|\.dev3|\+local\.1)?`).Draw(t, "version")}
 		for range rapid.IntRange(0, 3).Draw(t, "askers") {
 			switch rapid.IntRange(0, 2).Draw(t, "asker") {
 			case 0:
 				p.Via = append(p.Via, resolver.Via{Package: pep508.NormalizeName(rapid.SampledFrom(names).Draw(t, "package"))})
 			default:
 				file := rapid.StringMatching(`[a-z]{1,4}(/| |-)?[a-z]{1,3}\.(txt|in)`).Draw(t, "file")
-				p.Via = append(p.Via, resolver.Via{Origin: resolver.Origin{File: file}, Constraint: rapid.Bool().Draw(t, "constraint")})
+				p.Via = append(p.Via, drawOwn(t, file))
 			}
 		}
 		r.Packages = append(r.Packages, p)
 	}
 	return r
+}
+
+// drawOwn draws a line of the user's own.
+func drawOwn(t *rapid.T, file string) resolver.Via {
+	switch rapid.IntRange(0, 4).Draw(t, "own") {
+	case 0:
+		return resolver.Via{Origin: resolver.Origin{File: file}, Constraint: true}
+	case 1:
+		return resolver.Via{Origin: resolver.Origin{File: file}, Override: true}
+	case 2:
+		return resolver.Via{Origin: resolver.Origin{File: "sub/pyproject.toml", Project: "my-app", Group: rapid.SampledFrom([]string{"", "test"}).Draw(t, "group")}}
+	case 3:
+		return resolver.Via{Origin: resolver.Origin{File: "pyproject.toml", Group: "test"}}
+	}
+	return resolver.Via{Origin: resolver.Origin{File: file}}
 }
 
 // Read never panics, and what it accepts is a lock: names and versions are

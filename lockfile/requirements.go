@@ -54,7 +54,7 @@ type pinLine struct {
 // pinsOf returns the lines for the packages, sorted.
 func pinsOf(r *resolver.Resolution, o *Options) (lines []pinLine) {
 	var m *markers
-	if o.Markers {
+	if o.Markers || o.Extras { // extras are told apart by where they are wanted
 		m = newMarkers(r)
 	}
 	byName := func(a, b *resolver.Package) int { return cmp.Compare(a.Name, b.Name) }
@@ -66,17 +66,19 @@ func pinsOf(r *resolver.Resolution, o *Options) (lines []pinLine) {
 	for _, p := range packages {
 		base := pinLine{of: p, askers: packageAskers(p, nil)}
 		var others []pinLine
-		if m != nil {
+		if o.Markers {
 			base.marker = m.since(m.of(p.Name, ""), o.Python)
 		}
 		if o.Extras {
-			for _, extra := range p.Extras {
+			for _, extra := range askedExtras(p) {
 				base.extras, others = addExtra(base, others, m, extra)
 			}
 		}
 		lines = append(lines, base)
 		for _, line := range others {
-			line.marker = m.since(m.of(p.Name, line.extras[0]), o.Python)
+			if o.Markers {
+				line.marker = m.since(m.of(p.Name, line.extras[0]), o.Python)
+			}
 			line.askers = packageAskers(p, line.extras)
 			lines = append(lines, line)
 		}
@@ -88,7 +90,7 @@ func pinsOf(r *resolver.Resolution, o *Options) (lines []pinLine) {
 // is, else on one of the other lines or a new one.
 func addExtra(base pinLine, others []pinLine, m *markers, extra string) (extras []string, lines []pinLine) {
 	name := base.of.Name
-	if m == nil || m.of(name, extra) == m.of(name, "") {
+	if m.of(name, extra) == m.of(name, "") {
 		return append(base.extras, extra), others
 	}
 	for i := range others {

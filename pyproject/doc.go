@@ -4,10 +4,9 @@
 // "Dependency Groups" and "Inline script metadata" of packaging.python.org), each
 // with the file, line and column it came from.
 //
-// A file is decoded (encoding.go), read as TOML into values that remember their
-// place (toml.go, table.go, source.go), and checked: [project] as a whole
-// (project.go), a dependency group when it is used (group.go), as PEP 735 asks.
-// Select answers with the requirements of a choice of extras and groups, in which
+// A file is read as TOML into values that remember their place (internal/tomltext),
+// and checked: [project] as a whole (project.go), a dependency group when it is
+// used (group.go), as PEP 735 asks. Select answers with the requirements of a choice of extras and groups, in which
 // includes are followed (expansion.go) and the project's requirements of itself are
 // replaced by its extras (reach.go). A script's block (block.go) is read the same
 // way (script.go).
@@ -15,10 +14,6 @@
 // An error that is the file's fault is a *requirements.Error. What is known only
 // after a build is one whose cause is a *DynamicError; a script without metadata is
 // one whose cause is ErrNoScript.
-//
-// TOML is that of version 1.1, which newer tools accept: line breaks and a last
-// comma in inline tables, \e and \x in strings. A byte order mark is ignored, as uv
-// does it and Python's tomllib does not.
 //
 // What must not live here: what a requirement means (pep508), requirements.txt
 // (requirements), the settings of tools ([tool.uv] and the like), builds, and

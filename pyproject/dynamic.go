@@ -17,7 +17,7 @@ func (e *DynamicError) Error() string {
 func (p *Project) dynamicError(field string) error {
 	for _, d := range p.Dynamic {
 		if d.Name == field {
-			e := p.src.error(d.at, field+" are dynamic: a build would be needed to know them")
+			e := p.src.Fault(d.at, field+" are dynamic: a build would be needed to know them")
 			e.Err = &DynamicError{Field: field, Position: d.Position}
 			return e
 		}

@@ -6,30 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"resolve/internal/tomltext"
 	"resolve/requirements"
 )
-
-// decodeUTF8 returns the text of b without a byte order mark.
-func decodeUTF8(file string, b []byte) (string, error) {
-	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) {
-		return "", &requirements.Error{File: file, Msg: "the file is UTF-16, expected UTF-8", Hint: "save it as UTF-8"}
-	}
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	if utf8.Valid(b) {
-		return string(b), nil
-	}
-	at := 0
-	for {
-		r, size := utf8.DecodeRune(b[at:])
-		if r == utf8.RuneError && size <= 1 {
-			break
-		}
-		at += size
-	}
-	e := newSource(file, strings.ToValidUTF8(string(b), "\ufffd"), 1, nil).error(at, "the file is not UTF-8")
-	e.Hint = "save it as UTF-8"
-	return "", e
-}
 
 var (
 	codingLine = regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`)
@@ -45,12 +24,12 @@ func decodeScript(file string, b []byte) (string, error) {
 	case "latin-1", "latin1", "l1", "iso-8859-1", "iso8859-1", "iso-latin-1", "8859":
 		text = decodeLatin1(b)
 	case "", "utf-8", "utf8", "u8", "utf-8-sig", "ascii", "us-ascii":
-		text, err = decodeUTF8(file, b)
+		text, err = tomltext.Decode(file, b)
 	default:
 		if bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
 			return "", &requirements.Error{
 				File: file, Line: line, Column: 1, Text: string(nthLine(b, line)),
-				Msg:      "unknown encoding " + quote(coding),
+				Msg:      "unknown encoding " + tomltext.Quote(coding),
 				Expected: "utf-8 or latin-1",
 				Hint:     "save the file as UTF-8",
 			}

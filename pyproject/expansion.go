@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"resolve/internal/tomltext"
 	"resolve/requirements"
 )
 
@@ -79,7 +80,7 @@ func (x *expansion) include(from *Group, e *entry) error {
 	}
 	i, ok := x.p.groups[e.include]
 	if !ok {
-		err := x.p.src.error(e.at, "dependency group "+quote(from.Written)+" includes "+quote(e.written)+", and there is no such group")
+		err := x.p.src.Fault(e.at, "dependency group "+tomltext.Quote(from.Written)+" includes "+tomltext.Quote(e.written)+", and there is no such group")
 		err.Hint = near(e.include, x.p.writtenGroups())
 		return err
 	}
@@ -105,5 +106,5 @@ func (x *expansion) ring(e *entry) error {
 		}
 	}
 	chain = append(chain, ring[0].group.Written)
-	return x.p.src.error(e.at, "dependency groups include each other in a ring: "+strings.Join(chain, " -> "))
+	return x.p.src.Fault(e.at, "dependency groups include each other in a ring: "+strings.Join(chain, " -> "))
 }

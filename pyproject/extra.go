@@ -1,6 +1,7 @@
 package pyproject
 
 import (
+	"resolve/internal/tomltext"
 	"resolve/pep508"
 	"resolve/requirements"
 )
@@ -14,25 +15,25 @@ type Extra struct {
 }
 
 // readExtras reads [project.optional-dependencies].
-func (p *Project) readExtras(project *value) error {
-	v := project.get("optional-dependencies")
+func (p *Project) readExtras(project *tomltext.Value) error {
+	v := project.Get("optional-dependencies")
 	if v == nil {
 		return nil
 	}
-	if v.kind != kindTable {
-		return p.src.wrongType(v, `"optional-dependencies"`, "a table of lists")
+	if v.Kind != tomltext.Table {
+		return p.src.WrongType(v, `"optional-dependencies"`, "a table of lists")
 	}
-	for _, key := range v.keys {
-		list := v.get(key)
+	for _, key := range v.Keys {
+		list := v.Get(key)
 		if !pep508.ValidName(key) {
 			return p.src.invalidName(list, "extra", key)
 		}
-		x := Extra{Name: pep508.NormalizeName(key), Written: key, Position: p.src.position(list.key)}
+		x := Extra{Name: pep508.NormalizeName(key), Written: key, Position: p.src.Position(list.Key)}
 		if i, ok := p.extras[x.Name]; ok {
 			return p.src.sameName(list, "extra", key, p.OptionalDependencies[i].Written, p.OptionalDependencies[i].Position)
 		}
 		var err error
-		if x.Requirements, err = p.src.requirementList(list, "extra "+quote(key)); err != nil {
+		if x.Requirements, err = p.src.requirementList(list, "extra "+tomltext.Quote(key)); err != nil {
 			return err
 		}
 		p.extras[x.Name] = len(p.OptionalDependencies)
@@ -53,7 +54,7 @@ func (p *Project) checkSelf(req requirements.Requirement) error {
 	if p.Version.IsZero() || req.Requirement.Specifiers.Contains(p.Version) {
 		return nil
 	}
-	return p.errorAt(req, "the project asks for "+quote(req.Text)+", which is itself, in version "+p.Version.String(), nil)
+	return p.errorAt(req, "the project asks for "+tomltext.Quote(req.Text)+", which is itself, in version "+p.Version.String(), nil)
 }
 
 // checkExtra returns an error for an extra of the project that there is not.
@@ -64,14 +65,14 @@ func (p *Project) checkExtra(name string, req requirements.Requirement) error {
 	if p.isDynamic("optional-dependencies") {
 		return p.dynamicError("optional-dependencies")
 	}
-	e := p.errorAt(req, "the project asks for its extra "+quote(name)+" and has none of that name", nil)
+	e := p.errorAt(req, "the project asks for its extra "+tomltext.Quote(name)+" and has none of that name", nil)
 	e.Hint = near(name, p.writtenExtras())
 	return e
 }
 
 // errorAt returns an error at a requirement of p.
 func (p *Project) errorAt(req requirements.Requirement, msg string, cause error) *requirements.Error {
-	e := p.src.error(p.src.lines[req.Position.Line-p.src.first], msg)
+	e := p.src.Fault(p.src.LineStart(req.Position.Line), msg)
 	e.Column, e.Err = req.Position.Column, cause
 	return e
 }
@@ -81,13 +82,13 @@ func (p *Project) noExtra(name string) error {
 	if p.isDynamic("optional-dependencies") {
 		return p.dynamicError("optional-dependencies")
 	}
-	e := &requirements.Error{File: p.File, Msg: "no extra " + quote(name)}
+	e := &requirements.Error{File: p.File, Msg: "no extra " + tomltext.Quote(name)}
 	if e.Hint = near(name, p.writtenExtras()); e.Hint != "" {
 		return e
 	}
 	switch _, group := p.groups[name]; {
 	case group:
-		e.Hint = quote(name) + " is a dependency group"
+		e.Hint = tomltext.Quote(name) + " is a dependency group"
 	case len(p.OptionalDependencies) > 0:
 		e.Hint = "the project has " + list(p.writtenExtras())
 	}

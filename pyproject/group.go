@@ -1,6 +1,7 @@
 package pyproject
 
 import (
+	"resolve/internal/tomltext"
 	"resolve/pep508"
 	"resolve/requirements"
 )
@@ -26,19 +27,19 @@ type entry struct {
 
 // readGroups reads [dependency-groups]. Names are checked now, for they decide what
 // every include means, entries when they are used.
-func (p *Project) readGroups(v *value) error {
+func (p *Project) readGroups(v *tomltext.Value) error {
 	if v == nil {
 		return nil
 	}
-	if v.kind != kindTable {
-		return p.src.wrongType(v, `"dependency-groups"`, "a table of lists")
+	if v.Kind != tomltext.Table {
+		return p.src.WrongType(v, `"dependency-groups"`, "a table of lists")
 	}
-	for _, key := range v.keys {
-		list := v.get(key)
+	for _, key := range v.Keys {
+		list := v.Get(key)
 		if !pep508.ValidName(key) {
 			return p.src.invalidName(list, "dependency group", key)
 		}
-		g := Group{Name: pep508.NormalizeName(key), Written: key, Position: p.src.position(list.key)}
+		g := Group{Name: pep508.NormalizeName(key), Written: key, Position: p.src.Position(list.Key)}
 		if i, ok := p.groups[g.Name]; ok {
 			return p.src.sameName(list, "dependency group", key, p.DependencyGroups[i].Written, p.DependencyGroups[i].Position)
 		}
@@ -50,14 +51,14 @@ func (p *Project) readGroups(v *value) error {
 }
 
 // entries reads the entries of a group.
-func (s *source) entries(list *value, name string) ([]entry, error) {
-	what := "dependency group " + quote(name)
-	if list.kind != kindArray {
+func (s *source) entries(list *tomltext.Value, name string) ([]entry, error) {
+	what := "dependency group " + tomltext.Quote(name)
+	if list.Kind != tomltext.Array {
 		_, err := s.stringList(list, what)
 		return nil, err
 	}
-	all := make([]entry, 0, len(list.array))
-	for _, v := range list.array {
+	all := make([]entry, 0, len(list.Array))
+	for _, v := range list.Array {
 		e, err := s.entry(v, what)
 		if err != nil {
 			return nil, err
@@ -67,46 +68,46 @@ func (s *source) entries(list *value, name string) ([]entry, error) {
 	return all, nil
 }
 
-func (s *source) entry(v *value, what string) (e entry, err error) {
-	switch v.kind {
-	case kindString:
+func (s *source) entry(v *tomltext.Value, what string) (e entry, err error) {
+	switch v.Kind {
+	case tomltext.String:
 		e.requirement, err = s.requirement(v)
 		return e, err
-	case kindTable:
-		include := v.get("include-group")
-		if len(v.keys) != 1 || include == nil {
-			err := s.wrongType(v, "an entry of "+what, `a requirement or {include-group = "name"}`)
-			for _, key := range v.keys {
+	case tomltext.Table:
+		include := v.Get("include-group")
+		if len(v.Keys) != 1 || include == nil {
+			err := s.WrongType(v, "an entry of "+what, `a requirement or {include-group = "name"}`)
+			for _, key := range v.Keys {
 				if key != "include-group" {
-					err.Msg = "unknown key " + quote(key) + " in an entry of " + what
+					err.Msg = "unknown key " + tomltext.Quote(key) + " in an entry of " + what
 					err.Expected = `{include-group = "name"}`
 					break
 				}
 			}
 			return e, err
 		}
-		if include.kind != kindString {
-			return e, s.wrongType(include, "include-group", "the name of a dependency group")
+		if include.Kind != tomltext.String {
+			return e, s.WrongType(include, "include-group", "the name of a dependency group")
 		}
-		e.include, e.written, e.at = pep508.NormalizeName(include.text), include.text, include.at
-		if !pep508.ValidName(include.text) {
-			err := s.error(include.at, "invalid name of a dependency group "+quote(include.text))
+		e.include, e.written, e.at = pep508.NormalizeName(include.Text), include.Text, include.At
+		if !pep508.ValidName(include.Text) {
+			err := s.Fault(include.At, "invalid name of a dependency group "+tomltext.Quote(include.Text))
 			return e, err
 		}
 		return e, nil
 	}
-	return e, s.wrongType(v, "an entry of "+what, `a requirement or {include-group = "name"}`)
+	return e, s.WrongType(v, "an entry of "+what, `a requirement or {include-group = "name"}`)
 }
 
 // noGroup returns the error for a group that Select was asked for.
 func (p *Project) noGroup(name string) error {
-	e := &requirements.Error{File: p.File, Msg: "no dependency group " + quote(name)}
+	e := &requirements.Error{File: p.File, Msg: "no dependency group " + tomltext.Quote(name)}
 	if e.Hint = near(name, p.writtenGroups()); e.Hint != "" {
 		return e
 	}
 	switch _, extra := p.extras[name]; {
 	case extra:
-		e.Hint = quote(name) + " is an extra"
+		e.Hint = tomltext.Quote(name) + " is an extra"
 	case len(p.DependencyGroups) > 0:
 		e.Hint = "the file has " + p.groupNames()
 	}

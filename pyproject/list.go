@@ -1,41 +1,43 @@
 package pyproject
 
-import "resolve/requirements"
+import (
+	"resolve/internal/tomltext"
+	"resolve/requirements"
+)
 
-// wrongType returns the error for a value that is not what it should be.
-func (s *source) wrongType(v *value, what, want string) *requirements.Error {
-	at := v.at
-	if v.kind == kindTable && v.origin != inline {
-		at = v.key
-	}
-	return s.error(at, what+" is "+v.word+", expected "+want)
+// A source is a TOML text whose values are read here.
+type source struct{ *tomltext.Source }
+
+// newSource is tomltext.NewSource.
+func newSource(file, text string, first int, shift []int) *source {
+	return &source{tomltext.NewSource(file, text, first, shift)}
 }
 
 // stringList returns the strings of a list, none if v is nil.
-func (s *source) stringList(v *value, what string) ([]*value, error) {
+func (s *source) stringList(v *tomltext.Value, what string) ([]*tomltext.Value, error) {
 	if v == nil {
 		return nil, nil
 	}
-	if v.kind != kindArray {
-		e := s.wrongType(v, what, "a list of strings")
-		switch v.kind {
-		case kindString:
-			e.Hint = "put brackets around it: [" + quote(v.text) + "]"
-		case kindTable:
+	if v.Kind != tomltext.Array {
+		e := s.WrongType(v, what, "a list of strings")
+		switch v.Kind {
+		case tomltext.String:
+			e.Hint = "put brackets around it: [" + tomltext.Quote(v.Text) + "]"
+		case tomltext.Table:
 			e.Hint = `each entry is a string with name and version, as ["flask>=3"]`
 		}
 		return nil, e
 	}
-	for _, element := range v.array {
-		if element.kind != kindString {
-			return nil, s.wrongType(element, "an entry of "+what, "a string")
+	for _, element := range v.Array {
+		if element.Kind != tomltext.String {
+			return nil, s.WrongType(element, "an entry of "+what, "a string")
 		}
 	}
-	return v.array, nil
+	return v.Array, nil
 }
 
 // requirementList returns the requirements of a list of strings, none if v is nil.
-func (s *source) requirementList(v *value, what string) ([]requirements.Requirement, error) {
+func (s *source) requirementList(v *tomltext.Value, what string) ([]requirements.Requirement, error) {
 	list, err := s.stringList(v, what)
 	if err != nil || len(list) == 0 {
 		return nil, err

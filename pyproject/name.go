@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"resolve/internal/slips"
+	"resolve/internal/tomltext"
 	"resolve/pep508"
 	"resolve/requirements"
 )
 
 // invalidName returns the error for the name of an extra or a group.
-func (s *source) invalidName(v *value, what, name string) error {
-	e := s.error(v.key, "invalid name of "+article(what)+" "+quote(name))
+func (s *source) invalidName(v *tomltext.Value, what, name string) error {
+	e := s.Fault(v.Key, "invalid name of "+article(what)+" "+tomltext.Quote(name))
 	e.Expected = "letters, digits, and within them '.', '-' and '_'"
 	if fixed := likelyName(name); fixed != "" {
-		e.Hint = "did you mean " + quote(fixed) + "?"
+		e.Hint = "did you mean " + tomltext.Quote(fixed) + "?"
 	}
 	return e
 }
 
 // sameName returns the error for a second extra or group of one normal name.
-func (s *source) sameName(v *value, what, name, before string, pos requirements.Position) error {
-	return s.error(v.key, fmt.Sprintf("%s %s is the same as %s of line %d: only the case, and which of '-', '_' and '.' they have, differ",
-		what, quote(name), quote(before), pos.Line))
+func (s *source) sameName(v *tomltext.Value, what, name, before string, pos requirements.Position) error {
+	return s.Fault(v.Key, fmt.Sprintf("%s %s is the same as %s of line %d: only the case, and which of '-', '_' and '.' they have, differ",
+		what, tomltext.Quote(name), tomltext.Quote(before), pos.Line))
 }
 
 func article(noun string) string {
@@ -44,7 +45,7 @@ func list(names []string) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(quote(name))
+		b.WriteString(tomltext.Quote(name))
 	}
 	return b.String()
 }
@@ -61,7 +62,7 @@ func near(name string, names []string) string {
 	if best == "" {
 		return ""
 	}
-	return "did you mean " + quote(best) + "?"
+	return "did you mean " + tomltext.Quote(best) + "?"
 }
 
 // distance is slips.Between for names as they are mistyped: 1 if the longer

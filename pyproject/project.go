@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"resolve/internal/tomltext"
 	"resolve/pep440"
 	"resolve/pep508"
 	"resolve/requirements"
@@ -70,7 +71,7 @@ func ParseFile(name string) (*Project, error) {
 // but what is wrong inside a group is an error only of a Select that uses it: PEP
 // 735 wants it so. A file without [project] is legal.
 func Parse(name string, b []byte) (*Project, error) {
-	text, err := decodeUTF8(name, b)
+	text, err := tomltext.Decode(name, b)
 	if err != nil {
 		return nil, err
 	}
@@ -78,29 +79,29 @@ func Parse(name string, b []byte) (*Project, error) {
 		File: name, src: newSource(name, text, 1, nil),
 		extras: map[string]int{}, named: map[string][]int{}, groups: map[string]int{},
 	}
-	root, err := parseTOML(p.src)
+	root, err := tomltext.Parse(p.src.Source)
 	if err != nil {
 		return nil, err
 	}
-	p.poetry = root.get("tool").get("poetry") != nil
-	if v := root.get("project"); v != nil {
+	p.poetry = root.Get("tool").Get("poetry") != nil
+	if v := root.Get("project"); v != nil {
 		p.HasProject = true
 		if err := p.readProject(v); err != nil {
 			return nil, err
 		}
 	}
-	if err := p.readGroups(root.get("dependency-groups")); err != nil {
+	if err := p.readGroups(root.Get("dependency-groups")); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
 // readProject reads [project].
-func (p *Project) readProject(v *value) error {
-	if v.kind != kindTable {
-		return p.src.wrongType(v, `"project"`, "a table")
+func (p *Project) readProject(v *tomltext.Value) error {
+	if v.Kind != tomltext.Table {
+		return p.src.WrongType(v, `"project"`, "a table")
 	}
-	for _, read := range []func(*value) error{
+	for _, read := range []func(*tomltext.Value) error{
 		p.readDynamic, p.readName, p.readVersion, p.readRequiresPython, p.readDependencies, p.readExtras,
 	} {
 		if err := read(v); err != nil {
@@ -112,18 +113,18 @@ func (p *Project) readProject(v *value) error {
 
 // readDynamic reads which fields a build will tell. None of them may be there as
 // well, nor be the name (PEP 621).
-func (p *Project) readDynamic(project *value) error {
-	list, err := p.src.stringList(project.get("dynamic"), `"dynamic"`)
+func (p *Project) readDynamic(project *tomltext.Value) error {
+	list, err := p.src.stringList(project.Get("dynamic"), `"dynamic"`)
 	if err != nil {
 		return err
 	}
 	for _, v := range list {
-		p.Dynamic = append(p.Dynamic, Field{Name: v.text, Position: p.src.position(v.at), at: v.at})
-		if v.text == "name" {
-			return p.src.error(v.at, "the name of a project may not be dynamic")
+		p.Dynamic = append(p.Dynamic, Field{Name: v.Text, Position: p.src.Position(v.At), at: v.At})
+		if v.Text == "name" {
+			return p.src.Fault(v.At, "the name of a project may not be dynamic")
 		}
-		if set := project.get(v.text); set != nil {
-			e := p.src.error(v.at, fmt.Sprintf("%s is said to be dynamic and is set on line %d", quote(v.text), p.src.position(set.key).Line))
+		if set := project.Get(v.Text); set != nil {
+			e := p.src.Fault(v.At, fmt.Sprintf("%s is said to be dynamic and is set on line %d", tomltext.Quote(v.Text), p.src.Position(set.Key).Line))
 			e.Hint = "take it out of one of the two"
 			return e
 		}
@@ -131,23 +132,23 @@ func (p *Project) readDynamic(project *value) error {
 	return nil
 }
 
-func (p *Project) readName(project *value) error {
-	v := project.get("name")
+func (p *Project) readName(project *tomltext.Value) error {
+	v := project.Get("name")
 	if v == nil {
-		return p.src.error(project.at, "[project] has no name")
+		return p.src.Fault(project.At, "[project] has no name")
 	}
-	if v.kind != kindString {
-		return p.src.wrongType(v, "the name of the project", "a string")
+	if v.Kind != tomltext.String {
+		return p.src.WrongType(v, "the name of the project", "a string")
 	}
-	if !pep508.ValidName(v.text) {
-		e := p.src.error(v.at, "invalid project name "+quote(v.text))
+	if !pep508.ValidName(v.Text) {
+		e := p.src.Fault(v.At, "invalid project name "+tomltext.Quote(v.Text))
 		e.Expected = "letters, digits, and within them '.', '-' and '_'"
-		if fixed := likelyName(v.text); fixed != "" {
-			e.Hint = "did you mean " + quote(fixed) + "?"
+		if fixed := likelyName(v.Text); fixed != "" {
+			e.Hint = "did you mean " + tomltext.Quote(fixed) + "?"
 		}
 		return e
 	}
-	p.Name, p.NormalName = v.text, pep508.NormalizeName(v.text)
+	p.Name, p.NormalName = v.Text, pep508.NormalizeName(v.Text)
 	return nil
 }
 
@@ -169,52 +170,52 @@ func likelyName(s string) string {
 	return s
 }
 
-func (p *Project) readVersion(project *value) error {
-	v := project.get("version")
+func (p *Project) readVersion(project *tomltext.Value) error {
+	v := project.Get("version")
 	if v == nil {
 		if p.isDynamic("version") {
 			return nil
 		}
-		e := p.src.error(project.at, "[project] has no version")
+		e := p.src.Fault(project.At, "[project] has no version")
 		e.Hint = `set version, or say dynamic = ["version"]`
 		return e
 	}
-	if v.kind != kindString {
-		return p.src.wrongType(v, "the version of the project", "a string")
+	if v.Kind != tomltext.String {
+		return p.src.WrongType(v, "the version of the project", "a string")
 	}
 	var err error
-	if p.Version, err = pep440.Parse(v.text); err != nil {
-		e := p.src.error(v.at, "invalid version "+quote(v.text)+" of the project")
+	if p.Version, err = pep440.Parse(v.Text); err != nil {
+		e := p.src.Fault(v.At, "invalid version "+tomltext.Quote(v.Text)+" of the project")
 		e.Err = err
 		return e
 	}
 	return nil
 }
 
-func (p *Project) readRequiresPython(project *value) (err error) {
-	p.RequiresPython, err = p.src.requiresPython(project.get("requires-python"))
+func (p *Project) readRequiresPython(project *tomltext.Value) (err error) {
+	p.RequiresPython, err = p.src.requiresPython(project.Get("requires-python"))
 	return err
 }
 
 // requiresPython reads the bound on Python that v is, none if v is nil.
-func (s *source) requiresPython(v *value) (r RequiresPython, err error) {
+func (s *source) requiresPython(v *tomltext.Value) (r RequiresPython, err error) {
 	if v == nil {
 		return r, nil
 	}
-	if v.kind != kindString {
-		return r, s.wrongType(v, "requires-python", "a string")
+	if v.Kind != tomltext.String {
+		return r, s.WrongType(v, "requires-python", "a string")
 	}
-	r.Position = s.position(v.at)
+	r.Position = s.Position(v.At)
 	r.Specifiers, err = s.specifiers(v)
 	return r, err
 }
 
-func (p *Project) readDependencies(project *value) (err error) {
-	p.Dependencies, err = p.src.requirementList(project.get("dependencies"), `"dependencies"`)
+func (p *Project) readDependencies(project *tomltext.Value) (err error) {
+	p.Dependencies, err = p.src.requirementList(project.Get("dependencies"), `"dependencies"`)
 	for i, req := range p.Dependencies {
 		names := req.Requirement.Marker.Extras()
 		if len(names) > maxNamed {
-			return p.errorAt(req, "the marker of "+quote(req.Text)+" names too many extras", nil)
+			return p.errorAt(req, "the marker of "+tomltext.Quote(req.Text)+" names too many extras", nil)
 		}
 		for _, name := range names {
 			p.named[name] = append(p.named[name], i)

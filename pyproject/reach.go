@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"resolve/internal/tomltext"
 	"resolve/pep508"
 	"resolve/requirements"
 )
@@ -116,7 +117,7 @@ func (r *reach) openAll(req requirements.Requirement, ways []way, marker string)
 		}
 		for _, w := range ways {
 			if !r.open(extra, w.with(marker)) {
-				return r.p.errorAt(req, "the extras of the project ask for "+quote(extra)+" under too many markers", nil)
+				return r.p.errorAt(req, "the extras of the project ask for "+tomltext.Quote(extra)+" under too many markers", nil)
 			}
 		}
 	}
@@ -153,7 +154,7 @@ func (p *Project) within(req requirements.Requirement, name string) (marker stri
 	}
 	rest, fault := c.Marker()
 	if fault != nil || rest.UsesExtra() {
-		return "", false, p.errorAt(req, "the marker of "+quote(req.Text)+" cannot be told without its extras", fault)
+		return "", false, p.errorAt(req, "the marker of "+tomltext.Quote(req.Text)+" cannot be told without its extras", fault)
 	}
 	return rest.String(), true, nil
 }
@@ -215,7 +216,7 @@ func (p *Project) under(req requirements.Requirement, where, own string) (requir
 	if both != "" {
 		m, err := pep508.ParseMarker(both)
 		if err != nil {
-			return req, p.errorAt(req, "the markers on the way to "+quote(req.Text)+" cannot be combined", err)
+			return req, p.errorAt(req, "the markers on the way to "+tomltext.Quote(req.Text)+" cannot be combined", err)
 		}
 		req.Requirement.Marker = m
 	}

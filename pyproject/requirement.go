@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"resolve/internal/tomltext"
 	"resolve/pep440"
 	"resolve/pep508"
 	"resolve/requirements"
@@ -14,67 +15,67 @@ import (
 
 // requirement reads the requirement that a string is. As pip and uv do, it takes
 // one with a comma behind its last version clause.
-func (s *source) requirement(v *value) (requirements.Requirement, error) {
-	pos := s.position(v.at)
-	req, err := pep508.Parse(v.text)
+func (s *source) requirement(v *tomltext.Value) (requirements.Requirement, error) {
+	pos := s.Position(v.At)
+	req, err := pep508.Parse(v.Text)
 	if err == nil {
-		return requirements.Requirement{Text: strings.TrimSpace(v.text), Requirement: req, Position: pos}, nil
+		return requirements.Requirement{Text: strings.TrimSpace(v.Text), Requirement: req, Position: pos}, nil
 	}
-	if strings.TrimSpace(v.text) == "" {
-		e := s.error(v.at, "a requirement is empty")
+	if strings.TrimSpace(v.Text) == "" {
+		e := s.Fault(v.At, "a requirement is empty")
 		e.Err = err
 		return requirements.Requirement{}, e
 	}
-	r, fault := asLine(v.text)
-	if r != nil && withoutCommas(r.Text) == withoutCommas(v.text) {
+	r, fault := asLine(v.Text)
+	if r != nil && withoutCommas(r.Text) == withoutCommas(v.Text) {
 		return requirements.Requirement{Text: r.Text, Requirement: r.Requirement, Position: pos}, nil
 	}
 	offset := 0
 	var syntax *pep508.Error
 	if errors.As(err, &syntax) {
-		offset = min(syntax.Offset, len(v.text))
+		offset = min(syntax.Offset, len(v.Text))
 	}
 	if fault == nil {
-		fault = &requirements.Error{Msg: "invalid requirement " + quote(v.text)}
+		fault = &requirements.Error{Msg: "invalid requirement " + tomltext.Quote(v.Text)}
 		if syntax != nil {
 			fault.Expected = syntax.Expected
 		}
-		if looksLocal(v.text) {
+		if looksLocal(v.Text) {
 			fault.Hint = `write "name @ URL" for a package that does not come from an index`
 		}
 	} else {
-		offset = byteOffset(v.text, fault.Column-1)
+		offset = byteOffset(v.Text, fault.Column-1)
 	}
 	return requirements.Requirement{}, s.stringError(v, offset, fault, err)
 }
 
 // specifiers reads the version specifiers that a string is.
-func (s *source) specifiers(v *value) (pep440.Specifiers, error) {
-	set, err := pep440.ParseSpecifiers(v.text)
+func (s *source) specifiers(v *tomltext.Value) (pep440.Specifiers, error) {
+	set, err := pep440.ParseSpecifiers(v.Text)
 	if err == nil {
 		return set, nil
 	}
 	const name = "python"
 	offset := 0
-	r, fault := asLine(name + v.text)
-	if r != nil && r.Requirement.Name == name && withoutCommas(r.Text) == name+withoutCommas(v.text) {
+	r, fault := asLine(name + v.Text)
+	if r != nil && r.Requirement.Name == name && withoutCommas(r.Text) == name+withoutCommas(v.Text) {
 		return r.Requirement.Specifiers, nil
 	}
 	if fault == nil || fault.Column <= len(name) {
-		fault = &requirements.Error{Msg: "invalid specifier " + quote(v.text), Expected: "an operator (== != <= >= < > ~= ===) and a version"}
-		if bare, err := pep440.Parse(v.text); err == nil {
-			fault.Hint = "did you mean " + quote(">="+bare.String()) + "?"
+		fault = &requirements.Error{Msg: "invalid specifier " + tomltext.Quote(v.Text), Expected: "an operator (== != <= >= < > ~= ===) and a version"}
+		if bare, err := pep440.Parse(v.Text); err == nil {
+			fault.Hint = "did you mean " + tomltext.Quote(">="+bare.String()) + "?"
 		}
 	} else {
-		offset = byteOffset(v.text, fault.Column-1-len(name))
+		offset = byteOffset(v.Text, fault.Column-1-len(name))
 	}
 	fault.Msg = strings.TrimSuffix(fault.Msg, ` for "python"`) + " in requires-python"
 	return nil, s.stringError(v, offset, fault, err)
 }
 
 // stringError returns fault as an error at the byte offset at of a string's text.
-func (s *source) stringError(v *value, at int, fault *requirements.Error, cause error) *requirements.Error {
-	e := s.error(s.offsetIn(v, at), fault.Msg)
+func (s *source) stringError(v *tomltext.Value, at int, fault *requirements.Error, cause error) *requirements.Error {
+	e := s.Fault(s.OffsetIn(v, at), fault.Msg)
 	e.Expected, e.Hint, e.Err = fault.Expected, fault.Hint, cause
 	return e
 }

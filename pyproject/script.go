@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"resolve/internal/tomltext"
 	"resolve/requirements"
 )
 
@@ -46,7 +47,7 @@ func ParseScript(name string, src []byte) (*Script, error) {
 		switch {
 		case all[i].kind != scriptKind:
 		case b != nil:
-			e := whole.error(whole.lines[all[i].line], fmt.Sprintf(`a second "# /// script" block, after the one on line %d`, b.line+1))
+			e := whole.Fault(whole.LineStart(all[i].line+1), fmt.Sprintf(`a second "# /// script" block, after the one on line %d`, b.line+1))
 			e.Hint = "a script may have one"
 			return nil, e
 		default:
@@ -56,7 +57,7 @@ func ParseScript(name string, src []byte) (*Script, error) {
 	if b == nil {
 		return nil, noScript(whole, lines, unclosed)
 	}
-	s := &Script{File: name, Position: whole.position(whole.lines[b.line])}
+	s := &Script{File: name, Position: whole.Position(whole.LineStart(b.line + 1))}
 	content, shift := b.content()
 	if err := s.read(newSource(name, content, b.line+2, shift)); err != nil {
 		return nil, err
@@ -68,17 +69,17 @@ const scriptKind = "script"
 
 // read reads the TOML of a block.
 func (s *Script) read(src *source) error {
-	root, err := parseTOML(src)
+	root, err := tomltext.Parse(src.Source)
 	if err != nil {
 		return err
 	}
-	if v := root.get("tool"); v != nil && v.kind != kindTable {
-		return src.wrongType(v, `"tool"`, "a table")
+	if v := root.Get("tool"); v != nil && v.Kind != tomltext.Table {
+		return src.WrongType(v, `"tool"`, "a table")
 	}
-	if s.RequiresPython, err = src.requiresPython(root.get("requires-python")); err != nil {
+	if s.RequiresPython, err = src.requiresPython(root.Get("requires-python")); err != nil {
 		return err
 	}
-	s.Dependencies, err = src.requirementList(root.get("dependencies"), `"dependencies"`)
+	s.Dependencies, err = src.requirementList(root.Get("dependencies"), `"dependencies"`)
 	return err
 }
 
@@ -88,18 +89,18 @@ var almostOpening = regexp.MustCompile(`^\s*#\s*/{2,4}\s*[Ss]cript\s*$`)
 // noScript returns the error for a source without a script block.
 func noScript(s *source, lines []string, unclosed int) error {
 	if unclosed >= 0 {
-		e := s.error(s.lines[unclosed], `the block that begins with "# /// script" is not closed, and so is none`)
+		e := s.Fault(s.LineStart(unclosed+1), `the block that begins with "# /// script" is not closed, and so is none`)
 		e.Hint = `end it with the line "# ///"; each line within begins with "# " or is "#"`
 		e.Err = ErrNoScript
 		return e
 	}
 	for i, line := range lines {
 		if almostOpening.MatchString(line) && line != "# /// script" {
-			e := s.error(s.lines[i], "no script metadata: "+quote(line)+" does not begin a block")
+			e := s.Fault(s.LineStart(i+1), "no script metadata: "+tomltext.Quote(line)+" does not begin a block")
 			e.Hint = `the line must be "# /// script" and nothing else`
 			e.Err = ErrNoScript
 			return e
 		}
 	}
-	return &requirements.Error{File: s.file, Msg: `no script metadata: there is no "# /// script" block`, Err: ErrNoScript}
+	return &requirements.Error{File: s.File, Msg: `no script metadata: there is no "# /// script" block`, Err: ErrNoScript}
 }

@@ -86,7 +86,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
 	cmd.AddCommand(newWhyCommand(o, p, c), newWhyNotCommand(o, p, c), newTreeCommand(o, p, c), newDiffCommand(o, p, c),
-		newIndexCommand(p, c), newOncemapCommand(p))
+		newIndexCommand(p, c), newServeCommand(p, c), newOncemapCommand(p))
 	for _, sub := range append(cmd.Commands(), cmd) {
 		if sub.Flags().Lookup("index-url") != nil {
 			addForeign(sub.Flags())

@@ -44,7 +44,7 @@ func formatLines(flag string, names resolver.Names, given ...[]string) (lines []
 
 // indexLines returns the indexes that the user named, which the default is not.
 func (l *locking) indexLines(q *question) (lines []string) {
-	if q.setting.Source == "default" {
+	if q.setting.Source == "default" || q.world.server != nil {
 		return nil
 	}
 	return []string{"--index-url " + withoutUser(q.setting.URL)}

@@ -15,6 +15,7 @@ import (
 // flagGroups is how --help shows flags: under titles, in this order. What is in
 // none comes last.
 var flagGroups = []struct{ title, flags string }{
+	{"The service", "listen max-resolves max-waiting max-age max-held grace"},
 	{"What is asked", "constraint extra all-extras group override exclude no-deps package"},
 	{"For what it is", "python python-version python-platform system"},
 	{"What is chosen", "resolution prerelease pre prerelease-package prefer upgrade upgrade-package upgrade-group exclude-newer exclude-newer-package " +

@@ -79,8 +79,6 @@ const (
 // An interval is the points between two bounds.
 type interval struct{ lo, hi bound }
 
-var everything = interval{}
-
 // intersect returns what is in both, and whether there is anything.
 func (v interval) intersect(w interval) (interval, bool) {
 	if w.lo.kind != unbounded && (v.lo.kind == unbounded || later(w.lo, v.lo)) {

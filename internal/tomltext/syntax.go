@@ -1,4 +1,4 @@
-package pyproject
+package tomltext
 
 import (
 	"fmt"
@@ -14,14 +14,14 @@ import (
 func (d *decoder) syntaxError(err *unstable.ParserError) *requirements.Error {
 	at := int(d.parser.Range(err.Highlight).Offset)
 	msg := err.Message
-	if rest := d.s.text[at:]; rest != "" && rest[0] >= utf8.RuneSelf {
+	if rest := d.s.Text[at:]; rest != "" && rest[0] >= utf8.RuneSelf {
 		// The parser looks at bytes and names the first of a character's.
 		r, _ := utf8.DecodeRuneInString(rest)
 		msg = strings.ReplaceAll(msg, fmt.Sprintf("%#U", rest[0]), fmt.Sprintf("%#U", r))
 	}
-	e := d.s.error(at, "invalid TOML: "+msg)
+	e := d.s.Fault(at, "invalid TOML: "+msg)
 	e.Err = err
-	e.Hint = syntaxHint(err.Message, d.s.text[at:])
+	e.Hint = syntaxHint(err.Message, d.s.Text[at:])
 	return e
 }
 
@@ -39,7 +39,7 @@ func syntaxHint(msg, rest string) string {
 		if first == "" {
 			return ""
 		}
-		return "put text in quotes, as " + quote(first)
+		return "put text in quotes, as " + Quote(first)
 	case strings.Contains(msg, "',' or ']'"):
 		return "entries of a list are separated by commas"
 	case strings.Contains(msg, "cannot have new lines"), strings.Contains(msg, "unterminated"):

@@ -1,4 +1,4 @@
-package pyproject
+package tomltext
 
 import (
 	"strconv"
@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// offsetIn returns where the byte offset at of a string's text stands in the
+// OffsetIn returns where the byte offset at of a string's text stands in the
 // source, escapes and folded lines counted.
-func (s *source) offsetIn(v *value, at int) int {
-	raw := s.text[v.at:v.end]
+func (s *Source) OffsetIn(v *Value, at int) int {
+	raw := s.Text[v.At:v.End]
 	quotes := 1
 	if len(raw) >= 6 && (strings.HasPrefix(raw, `"""`) || strings.HasPrefix(raw, "'''")) {
 		quotes = 3
@@ -19,7 +19,7 @@ func (s *source) offsetIn(v *value, at int) int {
 		i = len(raw) - len(strings.TrimPrefix(strings.TrimPrefix(raw[3:], "\r"), "\n"))
 	}
 	if raw[0] == '\'' || !strings.Contains(raw, `\`) {
-		return v.at + min(i+at, end)
+		return v.At + min(i+at, end)
 	}
 	for done := 0; i < end; {
 		width, gives := escape(raw[i:end])
@@ -28,7 +28,7 @@ func (s *source) offsetIn(v *value, at int) int {
 		}
 		i, done = i+width, done+gives
 	}
-	return v.at + i
+	return v.At + i
 }
 
 // escape returns how many bytes the first character of a basic string's inside
@@ -58,8 +58,8 @@ func escape(s string) (width, gives int) {
 	return width, utf8.RuneLen(rune(n))
 }
 
-// quote quotes words of a file for a message, and cuts what is too long for one.
-func quote(s string) string {
+// Quote quotes words of a file for a message, and cuts what is too long for one.
+func Quote(s string) string {
 	const most = 120 // bytes
 	if len(s) > most {
 		cut := most

@@ -1,4 +1,4 @@
-package pyproject
+package tomltext
 
 import (
 	"errors"
@@ -11,15 +11,15 @@ import (
 	"resolve/requirements"
 )
 
-// parseTOML returns the table that s is.
+// Parse returns the table that s is. Every error is a *requirements.Error.
 //
 // The parser below it gives expressions and their places; which keys may follow
 // which is decided here, by maps: the library's own decoder compares each key with
 // all before it and keeps no places.
-func parseTOML(s *source) (*value, error) {
+func Parse(s *Source) (*Value, error) {
 	root := newTable(0, header)
 	d := &decoder{s: s, current: root, root: root}
-	d.parser.Reset([]byte(s.text))
+	d.parser.Reset([]byte(s.Text))
 	for d.parser.NextExpression() {
 		if err := d.expression(d.parser.Expression()); err != nil {
 			return nil, err
@@ -29,16 +29,16 @@ func parseTOML(s *source) (*value, error) {
 	if err := d.parser.Error(); errors.As(err, &syntax) {
 		return nil, d.syntaxError(syntax)
 	} else if err != nil {
-		return nil, &requirements.Error{File: s.file, Msg: "invalid TOML: " + err.Error(), Err: err}
+		return nil, &requirements.Error{File: s.File, Msg: "invalid TOML: " + err.Error(), Err: err}
 	}
 	return root, nil
 }
 
 type decoder struct {
-	s       *source
+	s       *Source
 	parser  unstable.Parser
-	root    *value
-	current *value // the table of the last header
+	root    *Value
+	current *Value // the table of the last header
 }
 
 // A part is one part of a dotted key.
@@ -69,19 +69,19 @@ func (d *decoder) expression(n *unstable.Node) (err error) {
 }
 
 // openTable returns the table that a [header] names.
-func (d *decoder) openTable(key []part) (*value, error) {
+func (d *decoder) openTable(key []part) (*Value, error) {
 	in, err := d.walkHeader(key)
 	if err != nil {
 		return nil, err
 	}
 	last := key[len(key)-1]
-	v := in.get(last.name)
+	v := in.Get(last.name)
 	switch {
 	case v == nil:
 		v = newTable(last.at, header)
 		in.set(last.name, v)
-	case v.kind == kindTable && v.origin == implicit:
-		v.origin, v.at, v.key = header, last.at, last.at
+	case v.Kind == Table && v.origin == implicit:
+		v.origin, v.At, v.Key = header, last.at, last.at
 	default:
 		return nil, d.duplicate(last, v)
 	}
@@ -89,36 +89,36 @@ func (d *decoder) openTable(key []part) (*value, error) {
 }
 
 // openArrayTable returns the table that a [[header]] adds to its array.
-func (d *decoder) openArrayTable(key []part) (*value, error) {
+func (d *decoder) openArrayTable(key []part) (*Value, error) {
 	in, err := d.walkHeader(key)
 	if err != nil {
 		return nil, err
 	}
 	last := key[len(key)-1]
-	v := in.get(last.name)
+	v := in.Get(last.name)
 	if v == nil {
-		v = &value{kind: kindArray, at: last.at, key: last.at, word: "an array of tables", tables: true}
+		v = &Value{Kind: Array, At: last.at, Key: last.at, Word: "an array of tables", tables: true}
 		in.set(last.name, v)
 	} else if !v.tables {
 		return nil, d.duplicate(last, v)
 	}
 	element := newTable(last.at, header)
-	v.array = append(v.array, element)
+	v.Array = append(v.Array, element)
 	return element, nil
 }
 
 // walkHeader returns the table that all but the last part of a header's key name.
-func (d *decoder) walkHeader(key []part) (*value, error) {
+func (d *decoder) walkHeader(key []part) (*Value, error) {
 	in := d.root
 	for _, p := range key[:len(key)-1] {
-		v := in.get(p.name)
+		v := in.Get(p.name)
 		switch {
 		case v == nil:
 			v = newTable(p.at, implicit)
 			in.set(p.name, v)
 		case v.tables:
-			v = v.array[len(v.array)-1]
-		case v.kind != kindTable || v.origin == inline:
+			v = v.Array[len(v.Array)-1]
+		case v.Kind != Table || v.origin == inline:
 			return nil, d.duplicate(p, v)
 		}
 		in = v
@@ -127,50 +127,50 @@ func (d *decoder) walkHeader(key []part) (*value, error) {
 }
 
 // keyValue adds a key and its value to a table.
-func (d *decoder) keyValue(in *value, n *unstable.Node) error {
+func (d *decoder) keyValue(in *Value, n *unstable.Node) error {
 	key := parts(n.Key())
 	for _, p := range key[:len(key)-1] {
-		v := in.get(p.name)
+		v := in.Get(p.name)
 		if v == nil {
 			v = newTable(p.at, dotted)
 			in.set(p.name, v)
-		} else if v.kind != kindTable || v.origin != dotted {
+		} else if v.Kind != Table || v.origin != dotted {
 			return d.duplicate(p, v)
 		}
 		in = v
 	}
 	last := key[len(key)-1]
-	if v := in.get(last.name); v != nil {
+	if v := in.Get(last.name); v != nil {
 		return d.duplicate(last, v)
 	}
 	v, err := d.value(n.Value(), last.at)
 	if err != nil {
 		return err
 	}
-	v.key = last.at
+	v.Key = last.at
 	in.set(last.name, v)
 	return nil
 }
 
 // value returns the value of n. The library knows no place of arrays: at is what
 // stands for it.
-func (d *decoder) value(n *unstable.Node, at int) (*value, error) {
+func (d *decoder) value(n *unstable.Node, at int) (*Value, error) {
 	if n.Raw.Length > 0 {
 		at = int(n.Raw.Offset)
 	}
-	v := &value{at: at}
+	v := &Value{At: at}
 	switch n.Kind {
 	case unstable.String:
-		v.kind, v.word = kindString, "a string"
-		v.text, v.end = string(n.Data), at+int(n.Raw.Length)
+		v.Kind, v.Word = String, "a string"
+		v.Text, v.End = string(n.Data), at+int(n.Raw.Length)
 	case unstable.Array:
-		v.kind, v.word = kindArray, "a list"
+		v.Kind, v.Word = Array, "a list"
 		for it := n.Children(); it.Next(); {
 			element, err := d.value(it.Node(), at)
 			if err != nil {
 				return nil, err
 			}
-			v.array = append(v.array, element)
+			v.Array = append(v.Array, element)
 		}
 	case unstable.InlineTable:
 		v = newTable(at, dotted)
@@ -181,7 +181,13 @@ func (d *decoder) value(n *unstable.Node, at int) (*value, error) {
 		}
 		v.origin = inline
 	default:
-		v.word = words[n.Kind]
+		v.Word, v.Text = words[n.Kind], string(d.parser.Raw(n.Raw))
+		switch n.Kind {
+		case unstable.Bool:
+			v.Kind, v.Text = Bool, string(n.Data)
+		case unstable.Integer:
+			v.Kind = Integer
+		}
 		return v, d.checkScalar(n)
 	}
 	return v, nil
@@ -203,16 +209,16 @@ func (d *decoder) checkScalar(n *unstable.Node) error {
 	if err == nil {
 		return nil
 	}
-	e := d.s.error(int(n.Raw.Offset), "invalid TOML: "+strings.TrimPrefix(err.Error(), "toml: "))
+	e := d.s.Fault(int(n.Raw.Offset), "invalid TOML: "+strings.TrimPrefix(err.Error(), "toml: "))
 	e.Err = err
 	return e
 }
 
-func (d *decoder) duplicate(p part, before *value) error {
+func (d *decoder) duplicate(p part, before *Value) error {
 	what := "key"
-	if before.kind == kindTable {
+	if before.Kind == Table {
 		what = "table"
 	}
-	line := strconv.Itoa(d.s.position(before.key).Line)
-	return d.s.error(p.at, "invalid TOML: "+what+" "+quote(p.name)+" is already defined on line "+line)
+	line := strconv.Itoa(d.s.Position(before.Key).Line)
+	return d.s.Fault(p.at, "invalid TOML: "+what+" "+Quote(p.name)+" is already defined on line "+line)
 }

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"slices"
+
+	"resolve/requirements"
+	"resolve/resolver"
+	"resolve/service"
+)
+
+// A problemRecord is a problem document with the members that docs/errors.md
+// describes, but for the exit code.
+type problemRecord struct {
+	service.Problem
+	*errorRecord
+}
+
+// problem returns the document for what came of a request.
+func problem(err error) (status int, document any) {
+	m := explain(err)
+	r := m.record(err)
+	r.Exit = 0
+	p := kindOf(err, m).Problem(m.text)
+	// What is about flags and files of who runs the service is no hint to others.
+	r.Hints = slices.DeleteFunc(r.Hints, func(h resolver.Hint) bool { return is[*resolver.SourceError](err) || h.Text == hintHelp })
+	return p.Status, problemRecord{p, r}
+}
+
+func kindOf(err error, m *message) service.Kind {
+	_, _, build := resolver.NeedsBuild(err)
+	switch {
+	case is[*resolver.NoSolution](err):
+		return service.NoSolution
+	case is[*resolver.Exhausted](err):
+		return service.Exhausted
+	case build:
+		return service.NeedsBuild
+	case is[*resolver.SourceError](err), is[*noAnswer](err):
+		return service.IndexFailed
+	case is[*badAsk](err), is[*resolver.InputError](err), is[*requirements.Error](errors.Join(err, m.cause)):
+		return service.BadRequest
+	}
+	return service.Internal
+}

@@ -1,0 +1,121 @@
+package service
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"resolve/dist"
+	"resolve/fetcher"
+)
+
+// A memory is what the resolves of a service have fetched, in generations: a
+// pair of once-maps each, of which new resolves share the latest. When it has
+// become too old or too large another takes its place, and the old one goes
+// with the last resolve that uses it. So nothing is taken out of a map under
+// anybody's eyes, and one resolve sees one state of each listing.
+//
+// Metadata of a file whose hash is known cannot change: a generation takes it
+// over from the one before, so that only what was of no use for a whole
+// generation is forgotten.
+type memory struct {
+	source  fetcher.Source
+	permits *semaphore.Weighted // of the calls of source
+	age     time.Duration
+	room    int64
+
+	mu  sync.Mutex
+	now *generation // guarded by mu; nil before the first resolve
+}
+
+func newMemory(c *Config) *memory {
+	return &memory{source: c.Source, permits: semaphore.NewWeighted(int64(c.Fetches)), age: c.Age, room: c.Room}
+}
+
+// latest returns the generation for a resolve that begins now. Half of the room
+// is for what is left of the one before.
+func (m *memory) latest() *generation {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if g := m.now; g == nil || time.Since(g.born) >= m.age || 2*g.size.Load() >= m.room {
+		m.now = &generation{memory: m, born: time.Now()}
+		if g != nil {
+			m.now.before = g.readings
+		}
+		m.now.listings, m.now.readings = new(fetcher.Listings), new(fetcher.Readings)
+	}
+	return m.now
+}
+
+// A generation is the source of the resolves that share its maps, which ask it
+// for each key once. Goroutines share it.
+type generation struct {
+	memory   *memory
+	born     time.Time
+	listings *fetcher.Listings
+	readings *fetcher.Readings
+	before   *fetcher.Readings // of the generation before; nil if there was none
+	size     atomic.Int64      // bytes in the maps, about
+}
+
+// List implements fetcher.Source.
+func (g *generation) List(ctx context.Context, name string) (*dist.Listing, error) {
+	if err := g.memory.permits.Acquire(ctx, 1); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	defer g.memory.permits.Release(1)
+	l, err := g.memory.source.List(ctx, name)
+	if l != nil {
+		g.size.Add(sizeOfListing(l))
+	}
+	return l, err
+}
+
+// Read implements fetcher.Source.
+func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
+	if g.before != nil && f.Hash != "" {
+		if m, _, ok := g.before.Get(f.Key()); ok {
+			g.size.Add(sizeOfMetadata(m))
+			return m, nil
+		}
+	}
+	if err := g.memory.permits.Acquire(ctx, 1); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	defer g.memory.permits.Release(1)
+	m, err := g.memory.source.Read(ctx, f, sidecarOnly)
+	if m != nil {
+		g.size.Add(sizeOfMetadata(m))
+	}
+	return m, err
+}
+
+// entrySize is what an entry of a once-map takes besides its value, rounded up.
+const entrySize = 512
+
+var fileSize = sync.OnceValue(func() int { return int(reflect.TypeFor[dist.File]().Size()) + 8 }) // and what points to it
+
+// sizeOfListing returns the bytes that a listing takes, about.
+func sizeOfListing(l *dist.Listing) int64 {
+	n := entrySize + len(l.Skipped)*64
+	for i := range l.Releases {
+		for _, f := range l.Releases[i].Files {
+			n += fileSize() + len(f.Filename) + len(f.URL) + len(f.Hash) + len(f.SidecarHash) +
+				len(f.RequiresPython) + len(f.YankedReason) + len(f.Provenance)
+		}
+	}
+	return int64(n)
+}
+
+// sizeOfMetadata returns the bytes that metadata takes, about.
+func sizeOfMetadata(m *dist.Metadata) int64 {
+	n := entrySize + 256
+	for _, line := range m.RequiresDist {
+		n += 16 + len(line)
+	}
+	return int64(n)
+}
