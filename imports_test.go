@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},
 	"export":                       {"dist", "resolver"},
+	"settings":                     {"internal/tomltext", "requirements"},
 	"service":                      {"resolver", "fetcher", "dist"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},

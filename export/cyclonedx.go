@@ -1,9 +1,11 @@
 package export
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"resolve/dist"
 	"resolve/resolver"
@@ -12,6 +14,9 @@ import (
 // rootRef is the bom-ref of what the packages are for; those of packages are
 // their purls.
 const rootRef = "root"
+
+// longestVersion is how many characters CycloneDX allows a version to have.
+const longestVersion = 1024
 
 // A bom is a CycloneDX document, as far as a resolution fills one.
 type bom struct {
@@ -100,29 +105,33 @@ func CycloneDX(w io.Writer, r *resolver.Resolution, o Options) error {
 	return writeJSON(w, b)
 }
 
-// rootName names what the packages are for.
+// rootName names what the packages are for: the projects and files whose lines
+// ask for them, if nobody said.
 func rootName(packages []resolver.Package, given string) string {
 	if given != "" {
 		return given
 	}
-	var files []string
+	var names []string
 	for _, p := range packages {
 		for _, v := range p.Via {
-			if v.Package == "" && !v.Constraint && !v.Override && v.Origin.File != "" && v.Origin.File != "-" {
-				files = append(files, redact(v.Origin.File))
+			if name := cmp.Or(v.Origin.Project, redact(v.Origin.File)); asksDirectly(v) && name != "" && name != "-" {
+				names = append(names, name)
 			}
 		}
 	}
-	slices.Sort(files)
-	if len(files) == 0 {
+	slices.Sort(names)
+	if len(names) == 0 {
 		return "requirements"
 	}
-	return strings.Join(slices.Compact(files), ", ")
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 func newBOMComponent(p *resolver.Package, s resolver.Scheme) bomComponent {
 	id := purl(p, s)
-	c := bomComponent{Type: "library", Ref: id, Name: p.Name, Version: p.Version, PURL: id}
+	c := bomComponent{Type: "library", Ref: id, Name: p.Name, PURL: id}
+	if utf8.RuneCountInString(p.Version) <= longestVersion { // else the purl alone has it
+		c.Version = p.Version
+	}
 	for _, f := range sortedFiles(p.Files) {
 		if r, ok := newBOMReference(f); ok {
 			c.References = append(c.References, r)

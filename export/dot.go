@@ -23,28 +23,26 @@ func DOT(w io.Writer, r *resolver.Resolution, _ Options) error {
 		b.WriteString("\t" + dotQuote(p.name) + " [" + dotLabel(p.label) + "]\n")
 	}
 	for _, e := range g.edges {
-		from := ""
-		if e.line {
-			from = g.lines[e.from]
-		} else {
-			from = g.packages[e.from].name
-		}
-		b.WriteString("\t" + dotQuote(from) + " -> " + dotQuote(g.packages[e.to].name))
-		var attributes []string
-		if e.label != "" {
-			attributes = append(attributes, dotLabel(e.label))
-		}
-		if e.narrows {
-			attributes = append(attributes, "style=dashed")
-		}
-		if len(attributes) > 0 {
-			b.WriteString(" [" + strings.Join(attributes, ", ") + "]")
-		}
-		b.WriteString("\n")
+		b.WriteString("\t" + dotQuote(g.asker(e)) + " -> " + dotQuote(g.packages[e.to].name) + dotEdge(e) + "\n")
 	}
 	b.WriteString("}\n")
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// dotEdge writes the attributes of an edge, if it has any.
+func dotEdge(e edge) string {
+	var list []string
+	if e.label != "" {
+		list = append(list, dotLabel(e.label))
+	}
+	if e.narrows {
+		list = append(list, "style=dashed")
+	}
+	if list == nil {
+		return ""
+	}
+	return " [" + strings.Join(list, ", ") + "]"
 }
 
 // dotQuote writes a plain text as an ID. A backslash is doubled, for before the

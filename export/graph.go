@@ -31,32 +31,47 @@ type edge struct {
 }
 
 func newGraph(r *resolver.Resolution) *graph {
-	g := &graph{}
 	packages := sorted(r)
-	places := map[string]int{}
-	for i, p := range packages {
-		places[p.Name] = i
-		g.packages = append(g.packages, node{plain(p.Name), nodeText(&p)})
-	}
 	lines := linesOf(packages)
+	g := &graph{edges: edgesOf(packages, lines)}
 	for _, v := range lines {
 		g.lines = append(g.lines, lineText(v))
 	}
+	for _, p := range packages {
+		g.packages = append(g.packages, node{plain(p.Name), nodeText(&p)})
+	}
+	return g
+}
+
+// asker names who asks.
+func (g *graph) asker(e edge) string {
+	if e.line {
+		return g.lines[e.from]
+	}
+	return g.packages[e.from].name
+}
+
+// edgesOf returns who asks whom, each thing once: a line may stand in two
+// groups. Who asks and is no package of the resolution is passed over.
+func edgesOf(packages []resolver.Package, lines []resolver.Via) (edges []edge) {
+	places := map[string]int{}
+	for i, p := range packages {
+		places[p.Name] = i
+	}
+	seen := map[edge]bool{}
 	for i, p := range packages {
 		for _, v := range p.Via {
-			e := edge{to: i, label: edgeText(p.Name, v), narrows: v.Constraint || v.Override}
+			at, ok := places[v.Package]
 			if v.Package == "" {
-				e.line = true
-				e.from, _ = slices.BinarySearchFunc(lines, v, compareLines)
-			} else if at, ok := places[v.Package]; ok {
-				e.from = at
-			} else {
-				continue
+				at, ok = slices.BinarySearchFunc(lines, v, compareLines)
 			}
-			g.edges = append(g.edges, e)
+			e := edge{v.Package == "", at, i, edgeText(p.Name, v), v.Constraint || v.Override}
+			if ok && !seen[e] {
+				edges, seen[e] = append(edges, e), true
+			}
 		}
 	}
-	slices.SortStableFunc(g.edges, func(a, b edge) int {
+	slices.SortStableFunc(edges, func(a, b edge) int {
 		switch {
 		case a.line == b.line:
 			return cmp.Compare(a.from, b.from)
@@ -65,7 +80,7 @@ func newGraph(r *resolver.Resolution) *graph {
 		}
 		return 1
 	})
-	return g
+	return edges
 }
 
 // nodeText says a pin.

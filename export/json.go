@@ -2,6 +2,7 @@ package export
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"resolve/dist"
@@ -52,8 +53,10 @@ type jsonVia struct {
 }
 
 type jsonOrigin struct {
-	File string `json:"file,omitempty"`
-	Line int    `json:"line,omitempty"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Project string `json:"project,omitempty"`
+	Group   string `json:"group,omitempty"`
 }
 
 // A jsonFile is a file in the words of the Simple API (PEP 691, 700, 740).
@@ -67,6 +70,7 @@ type jsonFile struct {
 	RequiresPython string            `json:"requires-python,omitempty"`
 	Yanked         string            `json:"yanked,omitempty"`
 	Provenance     string            `json:"provenance,omitempty"`
+	Index          string            `json:"index,omitempty"`
 }
 
 // JSON writes r in the form of docs/json.md. The error is that of w.
@@ -94,7 +98,11 @@ func newJSONPackage(p *resolver.Package) jsonPackage {
 		out.Via = append(out.Via, newJSONVia(v))
 	}
 	for _, f := range sortedFiles(p.Files) {
-		out.Files = append(out.Files, newJSONFile(f))
+		file := newJSONFile(f)
+		if f.Index != p.Index {
+			file.Index = redact(f.Index)
+		}
+		out.Files = append(out.Files, file)
 	}
 	return out
 }
@@ -105,7 +113,7 @@ func newJSONVia(v resolver.Via) jsonVia {
 		Asks: redactText(v.Asks), Marker: v.Marker,
 	}
 	if v.Package == "" {
-		out.Origin = &jsonOrigin{redact(v.Origin.File), v.Origin.Line}
+		out.Origin = &jsonOrigin{redact(v.Origin.File), v.Origin.Line, v.Origin.Project, v.Origin.Group}
 	}
 	return out
 }
@@ -133,16 +141,12 @@ func newJSONFile(f *dist.File) jsonFile {
 	return out
 }
 
-// direct reports whether a line of the user's asks for the package, and does
-// not only narrow what others ask of it.
-func direct(p *resolver.Package) bool {
-	for _, v := range p.Via {
-		if v.Package == "" && !v.Constraint && !v.Override {
-			return true
-		}
-	}
-	return false
-}
+// direct reports whether a line of the user's asks for the package.
+func direct(p *resolver.Package) bool { return slices.ContainsFunc(p.Via, asksDirectly) }
+
+// asksDirectly reports whether v is a line of the user's that brings a package
+// in, and does not only narrow or replace what others ask of it.
+func asksDirectly(v resolver.Via) bool { return v.Package == "" && !v.Constraint && !v.Override }
 
 // listed makes of no list an empty one: a field that is always there is no null.
 func listed(list []string) []string {

@@ -179,3 +179,6 @@ func (c *Cached) heldReading(key string, f *dist.File) (*dist.Metadata, error) {
 func (c *Client) offline(op, url string) error {
 	return &Error{Op: op, URL: Redact(url), Index: c.shown, Err: ErrOffline}
 }
+
+// Buckets returns where a Cached keeps what it holds.
+func Buckets() []cache.Bucket { return []cache.Bucket{listings, readings, hashes} }

@@ -51,8 +51,8 @@ func (s *Service) Serve(ctx context.Context, l net.Listener) error {
 	s.stopping.Store(true)
 	h.Close()
 	cancel(errStopped)
-	s.handlers.Lock() // who comes after is refused, for the service is stopping
-	s.handlers.Unlock()
+	s.handlers.Lock() // all have ended; who comes after is refused
+	defer s.handlers.Unlock()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

@@ -94,11 +94,17 @@ func (r *running) dial(text string) net.Conn {
 	return conn
 }
 
+// idle waits until all handlers have ended.
+func (r *running) idle() {
+	r.service.handlers.Lock()
+	defer r.service.handlers.Unlock()
+}
+
 // Clients that take their time lose their connection, and nobody else anything.
 func TestSlowClients(t *testing.T) {
 	c := plainConfig()
 	c.Source = chain(3)
-	c.Clocks = Clocks{Header: 100 * time.Millisecond, Body: 300 * time.Millisecond, Answer: 200 * time.Millisecond, Idle: 100 * time.Millisecond}
+	c.Clocks = Clocks{Header: 100 * time.Millisecond, Body: 150 * time.Millisecond, Answer: 400 * time.Millisecond, Idle: 100 * time.Millisecond}
 	c.Resolves, c.Waiting = 1, -1
 	large := bytes.Repeat([]byte("x"), 32<<20)
 	c.Read = func(ctx context.Context, body []byte) (*Question, error) {
@@ -144,8 +150,7 @@ func TestSlowClients(t *testing.T) {
 	if code, _, body := r.post(t.Context(), "p0"); code != 200 {
 		t.Errorf("while an answer is not taken: got %d %s, want 200", code, body)
 	}
-	r.service.handlers.Lock() // all have ended
-	r.service.handlers.Unlock()
+	r.idle()
 	n, _ := io.Copy(io.Discard, first)
 	if n >= int64(len(large)) {
 		t.Errorf("got all %d bytes, want the connection to have ended before", n)

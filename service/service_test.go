@@ -178,25 +178,22 @@ func TestWhoLeavesTakesNothingFromOthers(t *testing.T) {
 				c := plainConfig()
 				c.Source, c.Resolves = w, 4
 				s := New(c)
-				answer := make(chan *httptest.ResponseRecorder, 1)
-				left := make(chan *httptest.ResponseRecorder, 3)
+				var answers [4]chan *httptest.ResponseRecorder
 				var leave []context.CancelFunc
 				for i := range 4 {
 					ctx, cancel := context.WithCancel(t.Context())
 					leave = append(leave, cancel)
-					to := left
-					if i == 3 {
-						to = answer
-					} else {
+					if i < 3 {
 						ctx = context.WithValue(ctx, leaver{}, i)
 					}
-					go func() { to <- ask(ctx, s, "p0") }()
+					answers[i] = make(chan *httptest.ResponseRecorder, 1)
+					go func() { answers[i] <- ask(ctx, s, "p0") }()
 					synctest.Wait()
 				}
 				for i, cancel := range leave[:3] {
 					cancel()
 					// When the one that stays has the flight, all have their answer.
-					switch r := <-left; {
+					switch r := <-answers[i]; {
 					case r.Code == gone:
 					case i == 0:
 						t.Errorf("who left first: got %d %s, want no answer", r.Code, r.Body)
@@ -205,7 +202,7 @@ func TestWhoLeavesTakesNothingFromOthers(t *testing.T) {
 					}
 					synctest.Wait()
 				}
-				wantAnswer(t, <-answer, pins(5)...)
+				wantAnswer(t, <-answers[3], pins(5)...)
 				leave[3]()
 				if s.running.Load() != 0 {
 					t.Errorf("%d run, want none", s.running.Load())

@@ -207,7 +207,7 @@ func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c 
 		}
 		for _, r := range f.Requirements {
 			if len(r.Hashes) > 0 {
-				return hashRefused(r)
+				in.hashed(r, c)
 			}
 			in.overrides = append(in.overrides, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
 		}

@@ -59,6 +59,9 @@ func newCommand(p *process, c *console) *cobra.Command {
 		if err := enter(o.directory); err != nil {
 			return err
 		}
+		if err := applySettings(cmd, p, c); err != nil {
+			return err
+		}
 		c.configure(&o.speechFlags)
 		c.explain = o.explain
 		if err := checkForeign(cmd.Flags(), c); err != nil {
@@ -80,14 +83,17 @@ func newCommand(p *process, c *console) *cobra.Command {
 	f.StringArrayVarP(&o.upgradePackages, "upgrade-package", "P", nil, helpUpgradePackage)
 	f.StringArrayVar(&o.upgradeGroups, "upgrade-group", nil, helpUpgradeGroup)
 	o.speechFlags.add(cmd.PersistentFlags())
+	addSettingsFlags(cmd.PersistentFlags())
 	cmd.PersistentFlags().Var(&o.errorFormat, "error-format", helpErrorFormat)
 	f.BoolVar(&o.explain, "explain", false, helpExplain)
 	o.addVerbose(f)
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
 	cmd.AddCommand(newWhyCommand(o, p, c), newWhyNotCommand(o, p, c), newTreeCommand(o, p, c), newDiffCommand(o, p, c),
-		newIndexCommand(p, c), newServeCommand(p, c), newOncemapCommand(p))
+		newIndexCommand(p, c), newServeCommand(p, c), newCacheCommand(p, c), newConfigCommand(p, c), newVersionCommand(p),
+		newCompletionCommand(p), newOncemapCommand(p))
 	for _, sub := range append(cmd.Commands(), cmd) {
+		completeValues(sub)
 		if sub.Flags().Lookup("index-url") != nil {
 			addForeign(sub.Flags())
 		}
@@ -133,7 +139,7 @@ func checkGiven(flags *pflag.FlagSet) (err error) {
 
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
-	"cache-dir": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
+	"cache-dir": true, "no-cache": true, "keyring-provider": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
 	"directory": true, "check": true, "dry-run": true, "no-reuse-hashes": true, "custom-compile-command": true,
 	"upgrade": true, "upgrade-package": true, "upgrade-group": true, // what the next lock comes of is this one
 }

@@ -22,9 +22,10 @@ type console struct {
 	format   errorFormat // set before anything is said
 	explain  bool        // the whole of a proof is wanted; set by configure
 	terminal bool
-	progress bool // a status line is wanted; set by configure
-	shown    bool // a status line stands on the terminal's last line
-	closed   bool // the last word was said
+	progress bool               // a status line is wanted; set by configure
+	shown    bool               // a status line stands on the terminal's last line
+	closed   bool               // the last word was said
+	origins  map[string]*origin // of flags that settings set; before anything runs
 }
 
 func newConsole(p *process) *console {
@@ -67,7 +68,7 @@ func (c *console) report(err error) int {
 		c.interrupted(i)
 		return i.code()
 	}
-	m := explain(err)
+	m := c.placed(explain(err))
 	if none, ok := errors.AsType[*resolver.NoSolution](err); ok && c.explain {
 		m.text += wholeProof(none)
 	}

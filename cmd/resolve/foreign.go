@@ -34,6 +34,8 @@ func foreignFlags() []foreign {
 		{name: "constraints", value: "FILE", means: "constraint"},
 		{name: "overrides", value: "FILE", means: "override"},
 		{name: "excludes", value: "FILE", means: "exclude"},
+		{name: "default-index", value: "URL", means: "index-url"},
+		{name: "trusted-host", value: "HOST", means: "allow-insecure-host"},
 		{name: "rebuild", short: "r", means: "refresh", as: "true"},
 		{name: "uploaded-prior-to", value: "WHEN", means: "exclude-newer"},
 		{name: "unsafe-package", value: "NAME", means: "no-emit-package"},
@@ -49,6 +51,7 @@ func foreignFlags() []foreign {
 		{name: "build-isolation", always: nothingBuilt},
 		{name: "link-mode", value: "MODE", ignored: "nothing is installed"},
 		{name: "fork-strategy", value: "STRATEGY", ignored: "a lock is for one Python on one platform"},
+		{name: "project", value: "FOLDER", ignored: "settings are looked for from the working folder on; --directory works in another"},
 		{name: "max-rounds", value: "N", ignored: "--max-steps is what bounds a search"},
 		{name: "no-allow-unsafe", ignored: "pip, setuptools and distribute are pinned as all others are; --no-emit-package leaves one out"},
 

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"resolve/index"
 	"resolve/pyproject"
 	"resolve/requirements"
 	"resolve/resolver"
@@ -18,6 +20,10 @@ type input struct {
 	constraints  []resolver.Requirement
 	indexURL     string                // of an --index-url in a file, "" if none
 	indexAt      requirements.Position // where that is
+	extraIndexes []index.Extra         // of --extra-index-url in files
+	findLinks    []index.Extra         // of --find-links in files
+	noIndex      bool                  // a file says --no-index
+	hashes       bool                  // a line has some, and that was said
 	overrides    []resolver.Requirement
 	excludes     []string                   // normal names
 	formats      []requirements.Option      // --no-binary and --only-binary in files
@@ -78,7 +84,7 @@ func (in *input) add(f *requirements.File, c *console) error {
 				return directRefused(r)
 			}
 			if len(r.Hashes) > 0 {
-				return hashRefused(r)
+				in.hashed(r, c)
 			}
 			for _, s := range r.ConfigSettings {
 				c.warn(optionWarning(requirements.Option{Name: "--config-settings", Position: s.Position}, nothingBuilt))
@@ -99,6 +105,12 @@ func (in *input) addOptions(f *requirements.File, c *console) error {
 				return twoIndexes(in.indexAt, o.Position)
 			}
 			in.indexURL, in.indexAt = o.Value, o.Position
+		case o.Name == "--extra-index-url":
+			in.extraIndexes = append(in.extraIndexes, index.Extra{URL: o.Value, Source: place(o.Position)})
+		case o.Name == "--find-links":
+			in.findLinks = append(in.findLinks, index.Extra{URL: besideFile(f.Name, o.Value), Source: place(o.Position)})
+		case o.Name == "--no-index":
+			in.noIndex = true
 		case o.Name == "--no-binary" || o.Name == "--only-binary":
 			in.formats = append(in.formats, o)
 		case ok:
@@ -108,6 +120,24 @@ func (in *input) addOptions(f *requirements.File, c *console) error {
 		}
 	}
 	return nil
+}
+
+// besideFile returns a place of --find-links as it stands in a file: a path is
+// from the file's folder.
+func besideFile(file, value string) string {
+	path, local := index.LocalPath(value)
+	if !local || filepath.IsAbs(path) || strings.Contains(file, "://") || strings.HasPrefix(value, "file:") {
+		return value
+	}
+	return filepath.Join(filepath.Dir(file), path)
+}
+
+// hashed says, once, that hashes of lines are not held against the index.
+func (in *input) hashed(r requirements.Requirement, c *console) {
+	if !in.hashes {
+		c.warn(hashWarning(r))
+	}
+	in.hashes = true
 }
 
 func (in *input) addFile(name string) {

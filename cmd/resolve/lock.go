@@ -58,6 +58,7 @@ type question struct {
 	request resolver.Request // all but its Source
 	world   *world
 	setting index.Setting
+	links   []index.Extra  // the places of --find-links
 	watched *watched       // the client of the index
 	source  fetcher.Source // watched, or around it
 	ui      *console
@@ -95,6 +96,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if q.setting, err = l.findIndex(q.world, in); err != nil {
 		return q, err
 	}
+	q.links = l.findPlaces(in)
 	target, err := l.findTarget(ctx, q.world)
 	if err != nil {
 		return q, err
@@ -129,6 +131,9 @@ func (l *locking) checkFlags() error {
 		if !pep508.ValidName(name) {
 			return notAName("--refresh-package", name)
 		}
+	}
+	if err := l.checkIndexes(); err != nil {
+		return err
 	}
 	switch {
 	case l.concurrency < 0:

@@ -44,14 +44,27 @@ func formatLines(flag string, names resolver.Names, given ...[]string) (lines []
 
 // indexLines returns the indexes that the user named, which the default is not.
 func (l *locking) indexLines(q *question) (lines []string) {
-	if q.setting.Source == "default" || q.world.server != nil {
+	switch {
+	case q.world.server != nil:
 		return nil
+	case q.setting.URL == "":
+		return []string{"--no-index"}
+	case q.setting.Source != "default":
+		lines = append(lines, "--index-url "+withoutUser(q.setting.URL))
 	}
-	return []string{"--index-url " + withoutUser(q.setting.URL)}
+	for _, extra := range q.setting.Extra {
+		lines = append(lines, "--extra-index-url "+withoutUser(extra.URL))
+	}
+	return lines
 }
 
 // linkLines returns the places of --find-links.
-func (l *locking) linkLines(*question) []string { return nil }
+func (l *locking) linkLines(q *question) (lines []string) {
+	for _, place := range q.links {
+		lines = append(lines, "--find-links "+withoutUser(place.URL))
+	}
+	return lines
+}
 
 // withoutUser returns a URL without user and password.
 func withoutUser(raw string) string {

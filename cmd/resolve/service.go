@@ -112,6 +112,7 @@ func (s *serving) open(ctx context.Context) (q *question, err error) {
 	if q.setting, err = s.findIndex(q.world, &input{}); err != nil {
 		return q, err
 	}
+	q.links = s.findPlaces(&input{})
 	t, err := s.target(ctx, "", "")
 	if err != nil {
 		return q, err

@@ -52,11 +52,14 @@ func warnEmpty(name string) string {
 // optionNotes are the options of a requirements file that change no answer
 // here, and why. All others that this command does not obey are refused.
 var optionNotes = map[string]string{
-	"--trusted-host":  "certificates are checked all the same",
-	"--use-feature":   "it is about another program",
-	"--pre":           "as with uv; --prerelease=allow on the command line does what pip takes it for",
-	"--prefer-binary": "as with uv; --only-binary leaves out what has no wheel",
+	"--trusted-host":   "certificates are checked all the same",
+	"--use-feature":    "it is about another program",
+	"--pre":            "as with uv; --prerelease=allow on the command line does what pip takes it for",
+	"--require-hashes": nothingDownloaded,
+	"--prefer-binary":  "as with uv; --only-binary leaves out what has no wheel",
 }
+
+const nothingDownloaded = "nothing is downloaded to be checked; --generate-hashes writes the index's hashes"
 
 const nothingBuilt = "nothing is built"
 
@@ -64,19 +67,8 @@ func optionWarning(o requirements.Option, why string) string {
 	return fmt.Sprintf("%s: %s has no effect: %s", place(o.Position), o.Name, why)
 }
 
-// optionHints say how to do without an option that is refused.
-var optionHints = map[string]string{
-	"--extra-index-url": "one index is read: --index-url names one that has all packages",
-	"--find-links":      "resolve index serve DIR serves a folder that is laid out as an index",
-	"--require-hashes":  "take the hashes out: a lock without them is made",
-}
-
 func optionRefused(o requirements.Option) error {
-	m := failed(fmt.Sprintf("%s: %s is not supported yet, and the answer may be another without it", place(o.Position), o.Name))
-	if h := optionHints[o.Name]; h != "" {
-		m.hints = append(m.hints, h)
-	}
-	return m
+	return failed(fmt.Sprintf("%s: %s is not supported yet, and the answer may be another without it", place(o.Position), o.Name))
 }
 
 // directRefused is about a requirement that no index is asked for.
@@ -87,9 +79,12 @@ func directRefused(r requirements.Requirement) error {
 	return failed(place(r.Position) + ": requirements by URL are not supported yet")
 }
 
+func hashWarning(r requirements.Requirement) string {
+	return place(r.Position) + ": --hash has no effect: " + nothingDownloaded
+}
+
 func hashRefused(r requirements.Requirement) error {
-	return failed(fmt.Sprintf("%s: --hash is not supported yet: nothing would be checked by it", place(r.Position)),
-		"take the hashes out: a lock without them is made")
+	return failed(place(r.Position) + ": --hash is not taken here: nothing would be checked by it")
 }
 
 func twoIndexes(first, second requirements.Position) error {

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// A versionRecord is what resolve version tells.
+type versionRecord struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit,omitempty"`
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
+}
+
+func newVersionCommand(p *process) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "version",
+		Short: helpVersionShort,
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := versionRecord{version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
+			switch format {
+			case "text":
+				_, err := fmt.Fprintln(p.stdout, v)
+				return stdoutError(err)
+			case "json":
+				return stdoutError(json.NewEncoder(p.stdout).Encode(v))
+			}
+			return badVersionFormat(format)
+		},
+	}
+	cmd.Flags().BoolP("help", "h", false, helpHelp)
+	cmd.Flags().StringVar(&format, "format", "text", helpVersionFormat)
+	return cmd
+}
+
+// String says the version on one line.
+func (v versionRecord) String() string {
+	where := v.Go + ", " + v.OS + "/" + v.Arch
+	if v.Commit != "" {
+		where = v.Commit + ", " + where
+	}
+	return fmt.Sprintf("resolve %s (%s)", v.Version, where)
+}
+
+// commit returns the commit that the program was built from, in short, "" where
+// that is not known.
+func commit() string {
+	b, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	var revision, changed string
+	for _, s := range b.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = "+"
+		}
+	}
+	if revision == "" {
+		return ""
+	}
+	return revision + changed
+}
