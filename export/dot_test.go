@@ -178,10 +178,7 @@ func TestGraphviz(t *testing.T) {
 		if got, want := len(drawn.Objects), len(g.lines)+len(g.packages); got != want || len(drawn.Edges) != len(g.edges) {
 			t.Errorf("%s: Graphviz reads %d nodes and %d edges, want %d and %d", w.name, got, len(drawn.Edges), want, len(g.edges))
 		}
-		var want []string
-		for _, n := range g.picture().Nodes {
-			want = append(want, n)
-		}
+		want := slices.Clone(g.picture().Nodes)
 		for _, e := range g.edges {
 			if e.label != "" {
 				want = append(want, e.label)

@@ -8,7 +8,8 @@ import (
 )
 
 // purl returns the package URL of a pin (ECMA-427, type pypi). A package that
-// is not from PyPI has its index as repository_url. What is no Python package
+// is not from PyPI has its index as repository_url, without a slash at the end:
+// one index has one purl, however its user spells it. What is no Python package
 // is of the type generic.
 func purl(p *resolver.Package, s resolver.Scheme) string {
 	kind := "pypi"
@@ -20,7 +21,7 @@ func purl(p *resolver.Package, s resolver.Scheme) string {
 		text += "@" + purlEncode(p.Version)
 	}
 	if p.Index != "" && !(kind == "pypi" && isPyPI(p.Index)) {
-		text += "?repository_url=" + purlEncode(redact(p.Index))
+		text += "?repository_url=" + purlEncode(strings.TrimRight(redact(p.Index), "/"))
 	}
 	return text
 }

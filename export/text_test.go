@@ -105,14 +105,14 @@ func TestPURL(t *testing.T) {
 		{"django", "1.0", "https://pypi.org/simple/", nil, "pkg:pypi/django@1.0"},
 		{"django", "1.0", "https://me:secret@PyPI.org/simple/", nil, "pkg:pypi/django@1.0"},
 		{"django", "1.0", "https://pypi.python.org/simple/", nil, "pkg:pypi/django@1.0"},
-		{"django", "1.0", "https://test.pypi.org/simple/", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Ftest.pypi.org%2Fsimple%2F"},
-		{"django", "1.0", "https://pypi.org/other/", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Fpypi.org%2Fother%2F"},
-		{"django", "1.0", "https://pypi.org.evil.test/simple/", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Fpypi.org.evil.test%2Fsimple%2F"},
+		{"django", "1.0", "https://test.pypi.org/simple/", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Ftest.pypi.org%2Fsimple"},
+		{"django", "1.0", "https://pypi.org/other/", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Fpypi.org%2Fother"},
+		{"django", "1.0", "https://pypi.org.evil.test/simple/", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Fpypi.org.evil.test%2Fsimple"},
 		{"django", "1.0", "https://me:secret@host.test/s?a=b&c=d#e", nil, "pkg:pypi/django@1.0?repository_url=https:%2F%2Fhost.test%2Fs%3Fa%3Db%26c%3Dd%23e"},
 		{"django", "1.0", "wheels", nil, "pkg:pypi/django@1.0?repository_url=wheels"},
 		{"torch", "1!2.1.0+cu118", "", nil, "pkg:pypi/torch@1%212.1.0%2Bcu118"},
 		{"a/b@c?d#e", "1 0\xff", "", nil, "pkg:pypi/a%2Fb%40c%3Fd%23e@1%200%EF%BF%BD"},
-		{"menu", "1.0.0", "https://pypi.org/simple/", resolver.SemVer, "pkg:generic/menu@1.0.0?repository_url=https:%2F%2Fpypi.org%2Fsimple%2F"},
+		{"menu", "1.0.0", "https://pypi.org/simple/", resolver.SemVer, "pkg:generic/menu@1.0.0?repository_url=https:%2F%2Fpypi.org%2Fsimple"},
 		{"menu", "", "", resolver.SemVer, "pkg:generic/menu"},
 	} {
 		p := &resolver.Package{Name: c.name, Version: c.version, Index: c.index}

@@ -16,7 +16,6 @@ import (
 type options struct {
 	indexFlags
 	outputFlags
-	recordFlags
 	speechFlags
 	constraints     []string
 	prefer          []string
@@ -109,7 +108,6 @@ func (o *options) addInputFlags(f *pflag.FlagSet) {
 	o.choice.add(f)
 	f.StringArrayVar(&o.prefer, "prefer", nil, helpPrefer)
 	o.indexFlags.add(f)
-	o.recordFlags.add(f)
 	f.StringVarP(&o.python, "python", "p", "", helpPython)
 	f.BoolVar(&o.system, "system", false, helpSystem)
 	f.StringVar(&o.pythonVersion, "python-version", "", helpPythonVersion)

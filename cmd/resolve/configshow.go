@@ -42,9 +42,6 @@ func newConfigCommand(p *process, c *console) *cobra.Command {
 		})
 	show.Flags().BoolVar(&all, "all", false, helpConfigAll)
 	show.Flags().Var(&format, "format", helpConfigFormat)
-	for _, name := range []string{"all", "format"} {
-		show.Flags().SetAnnotation(name, ownMeaning, []string{""})
-	}
 	cmd.AddCommand(show)
 	return cmd
 }
@@ -114,7 +111,7 @@ func settled(cmd *cobra.Command, p *process) (*setup, error) {
 	}
 	var err error
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if main.Flags().Lookup(f.Name) == nil || isForeign(f) || f.Annotations[ownMeaning] != nil {
+		if !isMainFlag(main, f) || isForeign(f) {
 			return
 		}
 		values := []string{f.Value.String()}

@@ -198,7 +198,7 @@ func (l *locking) freshness() index.Freshness {
 func (l *locking) connect(q *question) error {
 	w := &watched{}
 	o := opener{locking: l, question: q, config: index.Config{
-		Security: l.security(q.setting), Credentials: l.credentials(), Observe: w.observe, Wrap: l.wrapTransport(q),
+		Security: l.security(q.setting), Credentials: l.credentials(), Observe: w.observe,
 	}}
 	var flat, indexes []index.Member
 	var err error

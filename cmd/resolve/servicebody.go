@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -77,46 +76,29 @@ func parseBody(src []byte) (*serviceBody, error) {
 
 // parseFields reads a JSON object, which must be all there is and name no field
 // twice.
-func parseFields(src []byte) (map[string]json.RawMessage, error) {
-	d := json.NewDecoder(bytes.NewReader(src))
-	fields := map[string]json.RawMessage{}
-	open, err := d.Token()
-	if err == nil && open != json.Delim('{') {
+func parseFields(src []byte) (fields map[string]json.RawMessage, err error) {
+	err = json.Unmarshal(src, &fields)
+	if bad, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return nil, notJSON(src, bad)
+	}
+	if err != nil || fields == nil {
 		return nil, errNoObject
 	}
-	for err == nil && d.More() {
-		var name json.Token
+	seen := map[json.Token]bool{}
+	d := json.NewDecoder(bytes.NewReader(src))
+	d.Token() // the brace
+	for d.More() {
+		name, _ := d.Token()
+		if seen[name] {
+			return nil, fieldTwice(name.(string))
+		}
+		seen[name] = true
 		var value json.RawMessage
-		if name, err = d.Token(); err == nil {
-			err = d.Decode(&value)
+		if err := d.Decode(&value); err != nil {
+			return nil, err // what Unmarshal has read
 		}
-		if err != nil {
-			break
-		}
-		key := name.(string) // the decoder lets nothing else stand there
-		if _, twice := fields[key]; twice {
-			return nil, fieldTwice(key)
-		}
-		fields[key] = value
-	}
-	if err == nil {
-		_, err = d.Token()
-	}
-	if err != nil {
-		return nil, notJSON(src, jsonOffset(err, d), err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errAfterObject
 	}
 	return fields, nil
-}
-
-// jsonOffset returns where an error of d is.
-func jsonOffset(err error, d *json.Decoder) int64 {
-	if bad, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return bad.Offset
-	}
-	return d.InputOffset()
 }
 
 // textOf returns the text in a field: a string, or a list of its lines.

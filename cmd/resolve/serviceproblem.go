@@ -13,7 +13,7 @@ import (
 // describes, but for the exit code.
 type problemRecord struct {
 	service.Problem
-	*errorRecord
+	errorRecord
 }
 
 // problem returns the document for what came of a request.
@@ -24,7 +24,7 @@ func problem(err error) (status int, document any) {
 	p := kindOf(err, m).Problem(m.text)
 	// What is about flags and files of who runs the service is no hint to others.
 	r.Hints = slices.DeleteFunc(r.Hints, func(h resolver.Hint) bool { return is[*resolver.SourceError](err) || h.Text == hintHelp })
-	return p.Status, problemRecord{p, r}
+	return p.Status, problemRecord{p, *r}
 }
 
 func kindOf(err error, m *message) service.Kind {

@@ -51,15 +51,15 @@ func rivals(name string) []string {
 }
 
 // takes reports whether a flag of the command may be set by settings: it is one of
-// the main command's and means the same, or the service's.
+// the main command's, or says the same in --help, or is the service's.
 func (s *setup) takes(f *pflag.Flag) bool {
-	return !isForeign(f) && onceOnly(f.Name) == "" && f.Annotations[ownMeaning] == nil &&
-		(mainFlag(s.cmd.Root(), f.Name) != nil || isService(s.cmd))
+	return !isForeign(f) && onceOnly(f.Name) == "" && (isMainFlag(s.cmd.Root(), f) || isService(s.cmd))
 }
 
-// ownMeaning is the annotation of a flag that has its name in common with one of the
-// main command and means something else.
-const ownMeaning = "resolve-own-meaning"
+func isMainFlag(root *cobra.Command, f *pflag.Flag) bool {
+	m := mainFlag(root, f.Name)
+	return m != nil && m.Usage == f.Usage
+}
 
 func mainFlag(root *cobra.Command, name string) *pflag.Flag {
 	if f := root.Flags().Lookup(name); f != nil {

@@ -2,9 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -31,16 +32,15 @@ func noteService(s index.Setting) string {
 
 var (
 	errNoObject     = failed("the body is no JSON object", `as in {"requirements": ["flask>=2"]}`)
-	errAfterObject  = failed("the body goes on after its JSON object")
 	errNothingAsked = failed("nothing is asked for", `"requirements" or "pyproject" says what is, as in {"requirements": ["flask>=2"]}`)
 	errNoPyproject  = failed("extra, all-extras and group: there is no pyproject, and nothing else has them")
 )
 
-func notJSON(src []byte, offset int64, err error) error {
-	before := src[:min(max(0, int(offset)-1), len(src))]
+func notJSON(src []byte, bad *json.SyntaxError) error {
+	before := src[:max(0, int(bad.Offset)-1)] // the offset is behind what is wrong
 	line := 1 + bytes.Count(before, []byte("\n"))
-	column := len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:]))) + 1
-	return failed(fmt.Sprintf("the body is no JSON: line %d, column %d: %s", line, column, strings.TrimPrefix(err.Error(), "json: ")))
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return failed(fmt.Sprintf("the body is no JSON: line %d, column %d: %v", line, column, bad))
 }
 
 func fieldTwice(name string) error { return failed(fmt.Sprintf("the field %q is there twice", name)) }
