@@ -72,7 +72,7 @@ func newCommand(p *process, c *console) *cobra.Command {
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
 	cmd.SetUsageFunc(func(cmd *cobra.Command) error { return usage(cmd, widthOf(p.stdout)) })
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(err, nearFlag(cmd, err)) })
 
 	f := cmd.Flags()
 	f.SortFlags = false
@@ -114,6 +114,21 @@ func (o *options) addInputFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.platform, "python-platform", "", helpPlatform)
 	f.StringVar(&o.fixture, "fixture", "", helpFixture)
 	addBudget(f, &o.budget)
+}
+
+// nearFlag returns the flag of a command that was probably meant where it has no
+// flag of the name that was given; "" if nobody can tell, or that is not what
+// err is about.
+func nearFlag(cmd *cobra.Command, err error) string {
+	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if !ok {
+		return ""
+	}
+	var names []string
+	add := func(f *pflag.Flag) { names = append(names, f.Name) }
+	cmd.Flags().VisitAll(add)
+	cmd.InheritedFlags().VisitAll(add)
+	return nearName(name, names)
 }
 
 // checkGiven refuses flags that were given an empty value, as by a variable of

@@ -128,7 +128,13 @@ func unknownVariant(name string, all []string) error {
 	return failed(fmt.Sprintf("resolve oncemap demo: there is no variant %q", name), "there are "+strings.Join(all, ", "))
 }
 
-func flagError(err error) error { return failed(err.Error(), hintHelp) }
+// flagError is about flags; near is the one that was probably meant, or "".
+func flagError(err error, near string) error {
+	if near != "" {
+		return failed(err.Error(), fmt.Sprintf("did you mean --%s?", near))
+	}
+	return failed(err.Error(), hintHelp)
+}
 
 func unknownIndexCommand(name string) error {
 	return failed(fmt.Sprintf("resolve index: unknown command %q", name), "resolve index serve DIR serves a folder as an index")
