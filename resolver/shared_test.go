@@ -10,9 +10,9 @@ import (
 	"resolve/fetcher"
 )
 
-// A shifting source lists one version more each time it is asked, and has what
-// it was asked for forgotten at once, as if others shared the maps and wanted to
-// see the world anew at the worst moments.
+// A shifting source lists one version more each time it is asked, below the
+// others, and has what it was asked for forgotten at once, as if others shared
+// the maps and wanted to see the world anew at the worst moments.
 type shifting struct {
 	listings *fetcher.Listings
 	readings *fetcher.Readings
@@ -29,8 +29,9 @@ func (s *shifting) List(_ context.Context, name string) (*dist.Listing, error) {
 	defer s.listings.Forget(name)
 	l := &dist.Listing{Name: name}
 	for i := range n {
-		file := fmt.Sprintf("%s-%d.0-py3-none-any.whl", name, i+1)
-		l.Releases = append(l.Releases, dist.Release{Version: fmt.Sprintf("%d.0", i+1), Files: []*dist.File{
+		version := fmt.Sprintf("%d.0", 999-i)
+		file := name + "-" + version + "-py3-none-any.whl"
+		l.Releases = append(l.Releases, dist.Release{Version: version, Files: []*dist.File{
 			{Kind: dist.Wheel, Filename: file, URL: "https://index/" + file, Sidecar: true, Hash: "sha256:" + file, Size: -1},
 		}})
 	}
@@ -40,11 +41,11 @@ func (s *shifting) List(_ context.Context, name string) (*dist.Listing, error) {
 func (s *shifting) Read(_ context.Context, f *dist.File, _ bool) (*dist.Metadata, error) {
 	defer s.readings.Forget(f.Key())
 	var name, version string
-	fmt.Sscanf(f.Filename, "%3s-%3s", &name, &version)
+	fmt.Sscanf(f.Filename, "%3s-%5s", &name, &version)
 	m := &dist.Metadata{Name: name, Version: version, MetadataVersion: "2.1"}
 	if name == "app" {
 		m.ProvidesExtra = []string{"x", "y"}
-		m.RequiresDist = []string{"lib", "lib ; extra == 'x'", "app[x] ; extra == 'y'"}
+		m.RequiresDist = []string{"lib!=0." + version, "lib!=1." + version + " ; extra == 'x'", "app[x] ; extra == 'y'", "lib!=2." + version + " ; extra == 'y'"}
 	}
 	if name == "lib" {
 		m.RequiresDist = []string{"app[y]", "top"}
@@ -56,7 +57,7 @@ func (s *shifting) Read(_ context.Context, f *dist.File, _ bool) (*dist.Metadata
 // it shares.
 func TestForgottenEntriesOfSharedMaps(t *testing.T) {
 	s := &shifting{new(fetcher.Listings), new(fetcher.Readings), sync.Mutex{}, map[string]int{}}
-	for run := range 50 {
+	for run := range 20 {
 		res, err := Resolve(t.Context(), Request{
 			Requirements: []Requirement{{Text: "app[x]"}, {Text: "lib"}}, Source: s, Listings: s.listings, Readings: s.readings,
 		})
@@ -65,9 +66,12 @@ func TestForgottenEntriesOfSharedMaps(t *testing.T) {
 		}
 		got := ""
 		for _, p := range res.Packages {
-			got += fmt.Sprintf("%s%v ", p.Name, p.Extras)
+			got += fmt.Sprintf("%s%s%v ", p.Name, p.Version, p.Extras)
+			for _, v := range p.Via {
+				got += v.Asks + " "
+			}
 		}
-		if want := "app[x y] lib[] top[] "; got != want || len(res.Warnings) > 0 {
+		if want := "app999.0[x y] app[y] app[x] lib999.0[] lib!=0.999.0 lib!=1.999.0 lib!=2.999.0 lib top999.0[] top "; got != want || len(res.Warnings) > 0 {
 			t.Fatalf("run %d: got %s with %v, want %s", run, got, res.Warnings, want)
 		}
 	}

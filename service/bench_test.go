@@ -1,0 +1,114 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"resolve/dist"
+	"resolve/fetcher"
+	"resolve/index"
+	"resolve/internal/peers"
+	"resolve/pep440"
+	"resolve/resolver"
+)
+
+// jupyter is the request for a real set of 96 pins, from a recording.
+func jupyter(b *testing.B) resolver.Request {
+	text, err := os.ReadFile(filepath.Join(peers.Folder(b, "requirements"), "jupyter.in"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	tree := httptest.NewServer(index.FS(peers.Recording(b, "public")))
+	b.Cleanup(tree.Close)
+	client, err := index.New(index.Config{URL: tree.URL + "/simple"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(client.Close)
+	platform, err := dist.ParsePlatform("x86_64-manylinux_2_36")
+	if err != nil {
+		b.Fatal(err)
+	}
+	req := resolver.Request{Source: client, Target: dist.NewTarget(dist.Python{Version: pep440.MustParse("3.12")}, platform)}
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			req.Requirements = append(req.Requirements, resolver.Requirement{Text: line})
+		}
+	}
+	return req
+}
+
+// BenchmarkWarmResolve is a resolve of which all is in memory, as a library has it.
+func BenchmarkWarmResolve(b *testing.B) {
+	req := jupyter(b)
+	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
+	resolve := func() {
+		if res, err := resolver.Resolve(b.Context(), req); err != nil || len(res.Packages) != 96 {
+			b.Fatalf("got %v, %v, want 96 packages", res, err)
+		}
+	}
+	resolve()
+	b.ReportAllocs()
+	for b.Loop() {
+		resolve()
+	}
+}
+
+// BenchmarkWarmService is the same over HTTP, by so many clients at once.
+func BenchmarkWarmService(b *testing.B) {
+	req := jupyter(b)
+	c := plainConfig()
+	c.Source = req.Source
+	c.Read = func(ctx context.Context, body []byte) (*Question, error) {
+		q, err := readLines(ctx, body)
+		if err == nil {
+			q.Request.Target = req.Target
+		}
+		return q, err
+	}
+	server := httptest.NewServer(New(c))
+	defer server.Close()
+	var lines []string
+	for _, r := range req.Requirements {
+		lines = append(lines, r.Text)
+	}
+	body, _ := json.Marshal(lines)
+	post := func() {
+		res, err := http.Post(server.URL+"/v1/resolve", "application/json", strings.NewReader(string(body)))
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		defer res.Body.Close()
+		if answer, err := io.ReadAll(res.Body); err != nil || res.StatusCode != 200 {
+			b.Errorf("got %d %s, %v, want 200", res.StatusCode, answer, err)
+		}
+	}
+	post()
+	for _, clients := range []int{1, 8} {
+		b.Run(fmt.Sprint("clients=", clients), func(b *testing.B) {
+			b.SetParallelism(max(1, clients/2))
+			if clients == 1 {
+				for b.Loop() {
+					post()
+				}
+			} else {
+				b.RunParallel(func(p *testing.PB) {
+					for p.Next() {
+						post()
+					}
+				})
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "requests/s")
+		})
+	}
+	http.DefaultClient.CloseIdleConnections()
+}
