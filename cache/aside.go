@@ -12,26 +12,33 @@ import (
 // is gone: writing one takes milliseconds.
 const staleAfter = 24 * time.Hour
 
-// tag marks a folder as a cache for backup programs: the Cache Directory
-// Tagging Specification, https://bford.info/cachedir/.
-const tag = "Signature: 8a477f597d28d172789f06886806bc55\n" +
-	"# This folder is the cache of the resolve command. It may be removed.\n"
-
-// asideDir is the folder of files being written, within the cache so that a
+// unfinished is the folder of files being written, within the cache so that a
 // rename out of it stays on one file system.
-func (d *Dir) asideDir() string { return filepath.Join(d.path, "unfinished") }
+const unfinished = "unfinished"
+
+// A tag in a folder marks it as a cache, for backup programs and as ours: the
+// Cache Directory Tagging Specification, https://bford.info/cachedir/.
+const (
+	tagName = "CACHEDIR.TAG"
+	tag     = "Signature: 8a477f597d28d172789f06886806bc55\n" +
+		"# This folder is the cache of the resolve command. It may be removed.\n"
+)
+
+func (d *Dir) asideDir() string { return filepath.Join(d.path, unfinished) }
 
 // create makes the cache's folder, readable by its user alone: listings of a
-// private index are nobody else's business. A folder that was there before
-// is not tagged, for it may hold other things.
+// private index are nobody else's business. A folder that was there before and
+// holds something is not tagged, for it may be more than a cache.
 func (d *Dir) create() error {
-	_, err := os.Stat(d.path)
-	fresh := errors.Is(err, fs.ErrNotExist)
+	names, err := os.ReadDir(d.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if err := os.MkdirAll(d.asideDir(), 0o700); err != nil {
 		return err
 	}
-	if fresh {
-		return os.WriteFile(filepath.Join(d.path, "CACHEDIR.TAG"), []byte(tag), 0o600)
+	if len(names) == 0 {
+		return os.WriteFile(filepath.Join(d.path, tagName), []byte(tag), 0o600)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 )
@@ -60,13 +61,22 @@ func (d *Dir) Get(bucket Bucket, key string) ([]byte, bool) {
 	if d == nil {
 		return nil, false
 	}
-	f, err := os.Open(d.file(bucket, key))
+	name := d.file(bucket, key)
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, false
 	}
 	defer f.Close()
-	return readEntry(f, key)
+	value, modified, ok := readEntry(f, key)
+	if now := time.Now(); ok && now.Sub(modified) > usedGrain {
+		os.Chtimes(name, now, now) // where that cannot be done, it only seems older
+	}
+	return value, ok
 }
+
+// usedGrain is how exactly an entry's file tells when it was used last: by its
+// time of modification, for that of access is kept by few systems.
+const usedGrain = 24 * time.Hour
 
 // Put keeps value under key. It returns an error if the value could not be
 // written, which a caller may ignore: what was there before is still there, or

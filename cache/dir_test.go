@@ -90,9 +90,20 @@ func TestNilDir(t *testing.T) {
 	}
 }
 
-// A folder that was there is not the cache's to tag.
+// A folder in which there was something is not the cache's to tag; an empty one
+// is.
 func TestForeignFolderIsNotTagged(t *testing.T) {
 	d := Open(t.TempDir())
+	if err := d.Put(bucket, "k", []byte("v")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(d.Path(), tagName)); err != nil {
+		t.Errorf("tag in a folder that was empty: got %v, want one", err)
+	}
+	d = Open(t.TempDir())
+	if err := os.WriteFile(filepath.Join(d.Path(), "mine"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := d.Put(bucket, "k", []byte("v")); err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,12 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -14,6 +17,7 @@ import (
 	"resolve/cache"
 	"resolve/index"
 	"resolve/interpreter"
+	"resolve/pep508"
 )
 
 // A caching is one run of a command about the cache.
@@ -21,7 +25,7 @@ type caching struct {
 	*process
 	ui     *console
 	folder string
-	older  time.Duration
+	older  string
 }
 
 func newCacheCommand(p *process, c *console) *cobra.Command {
@@ -32,46 +36,40 @@ func newCacheCommand(p *process, c *console) *cobra.Command {
 		Long:    helpCacheLong,
 		Example: helpCacheExample,
 		Args:    cobra.ArbitraryArgs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			return errCacheCommand
-		},
+		RunE:    func(*cobra.Command, []string) error { return errCacheCommand },
 	}
 	cmd.PersistentFlags().StringVar(&r.folder, "cache-dir", "", helpCacheDir)
 	cmd.PersistentFlags().BoolP("help", "h", false, helpHelp)
 	for _, sub := range []struct {
-		name, short string
-		run         func() error
+		use, short string
+		run        func(d *cache.Dir, names []string) error
 	}{
 		{"dir", helpCacheDirShort, r.dir},
 		{"size", helpCacheSizeShort, r.size},
 		{"prune", helpCachePruneShort, r.prune},
-		{"clean", helpCacheCleanShort, r.clean},
+		{"clean [NAME...]", helpCacheCleanShort, r.clean},
 		{"verify", helpCacheVerifyShort, r.verify},
 	} {
-		one := &cobra.Command{Use: sub.name, Short: sub.short, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return sub.run() }}
-		if sub.name == "prune" {
-			one.Flags().DurationVar(&r.older, "older-than", 30*24*time.Hour, helpOlderThan)
+		one := &cobra.Command{Use: sub.use, Short: sub.short, Args: cobra.ArbitraryArgs, RunE: func(cmd *cobra.Command, args []string) error {
+			d := cache.Open(cmp.Or(r.folder, cache.DefaultDir()))
+			switch {
+			case d == nil:
+				return errNoCache
+			case len(args) > 0 && cmd.Name() != "clean":
+				return cacheArgs(cmd.Name(), args[0])
+			}
+			return sub.run(d, args)
+		}}
+		if one.Name() == "prune" {
+			one.Flags().StringVar(&r.older, "older-than", "30 days", helpOlderThan)
 		}
 		cmd.AddCommand(one)
 	}
 	return cmd
 }
 
-// open returns the cache, which the user must have.
-func (r *caching) open() (*cache.Dir, error) {
-	d := cache.Open(cmp.Or(r.folder, cache.DefaultDir()))
-	if d == nil {
-		return nil, errNoCache
-	}
-	return d, nil
-}
-
-func (r *caching) dir() error {
-	d, err := r.open()
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(r.stdout, d.Path())
+func (r *caching) dir(d *cache.Dir, _ []string) error {
+	_, err := fmt.Fprintln(r.stdout, d.Path())
 	return stdoutError(err)
 }
 
@@ -81,11 +79,9 @@ type share struct {
 	bytes   int64
 }
 
-func (r *caching) size() error {
-	d, err := r.open()
-	if err != nil {
-		return err
-	}
+func (s *share) add(e cache.Entry) { s.entries++; s.bytes += e.Size }
+
+func (r *caching) size(d *cache.Dir, _ []string) error {
 	var all share
 	kinds := map[string]*share{}
 	for e, err := range d.Entries() {
@@ -96,68 +92,85 @@ func (r *caching) size() error {
 		if kinds[kind] == nil {
 			kinds[kind] = &share{}
 		}
-		for _, s := range []*share{&all, kinds[kind]} {
-			s.entries++
-			s.bytes += e.Size
-		}
+		kinds[kind].add(e)
+		all.add(e)
 	}
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		fmt.Fprintf(table, "%d\t%d bytes\t  %s\n", kinds[kind].entries, kinds[kind].bytes, kind)
+	line := func(kind string, s share) {
+		fmt.Fprintf(table, "%d\t%d bytes\t%s\t  %s\n", s.entries, s.bytes, sayBytes(s.bytes), kind)
 	}
-	fmt.Fprintf(table, "%d\t%d bytes\t  %s\n", all.entries, all.bytes, sayAll)
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		line(kind, *kinds[kind])
+	}
+	line(sayAll, all)
 	table.Flush()
-	_, err = fmt.Fprint(r.stdout, b.String())
+	_, err := fmt.Fprint(r.stdout, b.String())
 	return stdoutError(err)
 }
 
-// prune removes what no run reads any more, and what is old.
-func (r *caching) prune() error {
-	if r.older <= 0 {
-		return errBadAge
+// unfinishedAfter is the age at which an unfinished file is taken to be left by
+// a process that is gone; to write one takes milliseconds.
+const unfinishedAfter = time.Hour
+
+// prune removes what no run reads any more, and what none has read for long.
+func (r *caching) prune(d *cache.Dir, _ []string) error {
+	oldest, err := parseLimit(r.older, time.Now())
+	if err != nil {
+		return badAge(err)
 	}
-	oldest := time.Now().Add(-r.older)
-	return r.remove(func(e cache.Entry) bool {
-		if e.Bucket == "" { // another process may be writing it
-			return time.Since(e.Modified) > time.Hour
+	return r.remove(d, func(e cache.Entry) bool {
+		if e.Bucket == "" {
+			return time.Since(e.Used) > unfinishedAfter
 		}
-		return e.Modified.Before(oldest) || !inUse(e.Bucket) || !e.Whole()
+		if e.Used.Before(oldest) || !inUse(e.Bucket) {
+			return true
+		}
+		_, err := e.Key()
+		return err != nil && !errors.Is(err, fs.ErrPermission)
 	})
 }
 
-func (r *caching) clean() error { return r.remove(func(cache.Entry) bool { return true }) }
-
-// remove removes the entries that are meant, and says how much that was.
-func (r *caching) remove(meant func(cache.Entry) bool) error {
-	d, err := r.open()
-	if err != nil {
-		return err
+// clean removes everything, or what is held of some packages.
+func (r *caching) clean(d *cache.Dir, names []string) error {
+	for i, name := range names {
+		if !pep508.ValidName(name) {
+			return cacheNotAName(name)
+		}
+		names[i] = pep508.NormalizeName(name)
 	}
-	var gone share
-	for e, err := range d.Entries() {
-		if err == nil && !meant(e) {
-			continue
+	return r.remove(d, func(e cache.Entry) bool {
+		if len(names) == 0 {
+			return true
 		}
-		if err == nil {
-			err = e.Remove()
-		}
-		if err != nil {
-			return cacheError(err)
-		}
-		gone.entries++
-		gone.bytes += e.Size
-	}
-	r.ui.note(noteRemoved(gone, d.Path()))
-	return nil
+		key, err := e.Key()
+		return err == nil && slices.ContainsFunc(names, func(name string) bool { return index.Concerns(e.Bucket, key, name) })
+	})
 }
 
-// verify looks at every entry.
-func (r *caching) verify() error {
-	d, err := r.open()
-	if err != nil {
-		return err
+// remove removes the entries that are meant, and says how much that was. What
+// cannot be removed keeps nothing else from it.
+func (r *caching) remove(d *cache.Dir, meant func(cache.Entry) bool) error {
+	var gone share
+	var failed error
+	for e, err := range d.Entries() {
+		removed := false
+		if err == nil && meant(e) {
+			removed, err = e.Remove()
+		}
+		if removed {
+			gone.add(e)
+		}
+		if failed == nil {
+			failed = err
+		}
 	}
+	r.ui.note(noteRemoved(gone, d.Path()))
+	return cacheError(failed)
+}
+
+// verify reads every entry, and says which are damaged.
+func (r *caching) verify(d *cache.Dir, _ []string) error {
 	var all, broken int
 	for e, err := range d.Entries() {
 		if err != nil {
@@ -166,10 +179,17 @@ func (r *caching) verify() error {
 		if e.Bucket == "" {
 			continue
 		}
-		all++
-		if !e.Whole() {
+		_, err := e.Key()
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // removed meanwhile
+			continue
+		case err != nil && !errors.Is(err, cache.ErrFormer):
 			broken++
+			if _, err := fmt.Fprintf(r.stdout, "%s: %v\n", e.Name(), systemCause(err)); err != nil {
+				return stdoutError(err)
+			}
 		}
+		all++
 	}
 	if broken > 0 {
 		return brokenCache(broken, all)
@@ -178,20 +198,34 @@ func (r *caching) verify() error {
 	return nil
 }
 
-// inUse reports whether this program reads a bucket; what other versions of it
-// read is theirs to fetch again.
+// inUse reports whether a bucket is one that this program reads, or that a
+// later one may: what an earlier one has left is in nobody's way but the disk's.
 func inUse(b cache.Bucket) bool {
-	return slices.Contains(index.Buckets(), b) || slices.Contains(interpreter.Buckets(), b)
+	kind, version := splitBucket(b)
+	for _, now := range slices.Concat(index.Buckets(), interpreter.Buckets()) {
+		if k, v := splitBucket(now); k == kind && version < v {
+			return false
+		}
+	}
+	return true
+}
+
+// splitBucket returns the kind of a bucket's values and the version of their
+// format.
+func splitBucket(b cache.Bucket) (kind string, version int) {
+	kind, text, _ := strings.Cut(string(b), "/v")
+	version, _ = strconv.Atoi(text)
+	return kind, version
 }
 
 // kindOfEntry says in a word what an entry is.
 func kindOfEntry(e cache.Entry) string {
-	switch {
-	case e.Bucket == "":
+	if e.Bucket == "" {
 		return sayUnfinished
-	case !inUse(e.Bucket):
+	}
+	if !inUse(e.Bucket) {
 		return sayOldForm
 	}
-	kind, _, _ := strings.Cut(string(e.Bucket), "/")
+	kind, _ := splitBucket(e.Bucket)
 	return kind
 }
