@@ -25,7 +25,8 @@ type Setting struct {
 
 // An Extra is an index to ask besides the default one.
 type Extra struct {
-	URL    string // as Setting.URL
+	URL    string // as Setting.URL, or a path
+	Given  string // as its user wrote it, where that differs; "" else
 	Source string
 }
 
@@ -58,7 +59,7 @@ func discover(flag string, p *place) (Setting, error) {
 	}
 	if o, ok := p.lookup(options, "extra-index-url"); ok {
 		for url := range strings.FieldsSeq(o.value) {
-			s.Extra = append(s.Extra, Extra{url, o.from})
+			s.Extra = append(s.Extra, Extra{URL: url, Source: o.from})
 		}
 	}
 	if flag != "" {

@@ -101,7 +101,7 @@ func TestDiscoverMore(t *testing.T) {
 	const from = "/etc/pip.conf:2"
 	want := Setting{
 		URL: DefaultURL, Source: "default", CA: "/home/u/ca.pem", Client: "/me.pem",
-		Extra:   []Extra{{"https://a.example", from}, {"https://b.example", from}},
+		Extra:   []Extra{{URL: "https://a.example", Source: from}, {URL: "https://b.example", Source: from}},
 		Ignored: []string{"find-links (PIP_FIND_LINKS)", "no-index (/etc/pip.conf:5)"},
 	}
 	if diff := cmp.Diff(s, want); diff != "" || err != nil {

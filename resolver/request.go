@@ -59,7 +59,7 @@ type Package struct {
 	Via          []Via    `json:"via"`                    // who asked for it, sorted: packages by name, then the user's lines
 	Dependencies []string `json:"dependencies,omitempty"` // normal names, sorted
 	Yanked       string   `json:"yanked,omitempty"`       // why it is yanked, or "no reason given"; "" if it is not
-	Index        string   `json:"index,omitempty"`        // dist.Listing.Index
+	Index        string   `json:"index,omitempty"`        // dist.File.Index of what was chosen, else dist.Listing.Index
 
 	// Files are all that the index lists of the version, in its order; the caller
 	// must not change them.

@@ -103,7 +103,7 @@ func (r *rules) pick(files []*dist.File, yankedToo bool) (p pick) {
 // excludes says why a file does not count, whatever it fits.
 func (r *rules) excludes(f *dist.File, yankedToo bool) unusable {
 	switch {
-	case r.limit.IsZero():
+	case r.limit.IsZero() || f.Links: // as with uv and pip, whose links tell no times either
 	case f.Uploaded.IsZero():
 		return unusable{undated, limitText(r.limit)}
 	case !f.Uploaded.Before(r.limit):

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/url"
+	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -35,6 +35,8 @@ type indexFlags struct {
 	refreshPackages []string
 	offline         bool
 	concurrency     int
+
+	found *index.Credentials // nil until they are needed
 }
 
 func (i *indexFlags) add(f *pflag.FlagSet) {
@@ -87,6 +89,7 @@ func (l *locking) openURL(ctx context.Context, address string) (io.ReadCloser, s
 	if err != nil {
 		return nil, "", err
 	}
+	useAllProxy(l.getenv)
 	body, kind, err := index.Get(ctx, index.Config{URL: s.URL, Security: l.security(s), Credentials: l.credentials()})
 	if broken, ok := errors.AsType[*index.Error](err); ok {
 		err = broken.Err // the line and its URL are told
@@ -94,87 +97,33 @@ func (l *locking) openURL(ctx context.Context, address string) (io.ReadCloser, s
 	return io.NopCloser(bytes.NewReader(body)), kind, err
 }
 
-// findIndex returns the index of the fixture, else the one that flag, file,
-// environment or pip's configuration name, and those that are asked before it,
-// as uv has it: those of --index, of --extra-index-url, of the files.
-func (l *locking) findIndex(w *world, in *input) (index.Setting, error) {
-	if w.server != nil {
-		return index.Setting{URL: w.server.URL, Source: "--fixture"}, nil
-	}
-	named := l.indexURL
-	if named == "" {
-		named = in.indexURL
-	}
-	s, err := index.Discover(named, l.getenv)
-	if err != nil {
-		return s, err
-	}
-	if l.indexURL == "" && named != "" {
-		s.Source = in.indexAt.String()
-	}
-	var extra []index.Extra
-	for _, value := range l.indexes {
-		if value, err = withLogin(value, l.getenv); err != nil {
-			return s, err
-		}
-		extra = append(extra, index.Extra{URL: value, Source: "--index"})
-	}
-	for _, value := range l.extraIndexes {
-		extra = append(extra, index.Extra{URL: value, Source: "--extra-index-url"})
-	}
-	s.Extra = append(append(extra, in.extraIndexes...), s.Extra...)
-	if l.noIndex || in.noIndex {
-		s.URL, s.Source, s.Extra = "", "--no-index", nil
-	}
-	return s, nil
-}
-
-// findPlaces returns the places of --find-links, of flags and files.
-func (l *locking) findPlaces(in *input) (list []index.Extra) {
-	for _, place := range l.findLinks {
-		list = append(list, index.Extra{URL: place, Source: "--find-links"})
-	}
-	return append(list, in.findLinks...)
-}
-
-// withLogin returns the URL of a value of --index, URL or NAME=URL, with what
-// the environment has as user and password for the name.
-func withLogin(value string, getenv func(string) string) (string, error) {
-	name, text, ok := strings.Cut(value, "=")
-	if !ok || !pep508.ValidName(name) {
-		return value, nil
-	}
-	user, password, ok := index.EnvLogin(name, getenv)
-	if !ok {
-		return text, nil
-	}
-	u, err := url.Parse(text)
-	if err != nil {
-		return "", flagValueError("--index", index.Redact(text), errNotURL)
-	}
-	u.User = url.UserPassword(user, password)
-	return u.String(), nil
-}
-
-// security says whom connections trust.
+// security says whom connections trust. A file that SSL_CERT_FILE names and that
+// is not there counts as not named, as with uv.
 func (l *locking) security(s index.Setting) index.Security {
+	ca := cmp.Or(l.cert, s.CA)
+	if named := l.getenv("SSL_CERT_FILE"); ca == "" && named != "" {
+		if _, err := os.Stat(named); err == nil {
+			ca = named
+		}
+	}
 	return index.Security{
-		CA:          cmp.Or(l.cert, s.CA),
+		CA:          ca,
 		Certificate: cmp.Or(l.clientCert, s.Client, l.getenv("SSL_CLIENT_CERT")),
 		Unchecked:   l.unchecked,
 	}
 }
 
-// credentials returns where users and passwords are looked for.
+// credentials returns where users and passwords are looked for, the same each time.
 func (l *locking) credentials() *index.Credentials {
-	c := index.FindCredentials(l.getenv)
-	if l.keyringProvider != keyringSubprocess {
-		return c
+	if l.found == nil {
+		l.found = index.FindCredentials(l.getenv)
+		if l.keyringProvider == keyringSubprocess {
+			if err := l.found.UseKeyring(l.ui.warn); err != nil {
+				l.ui.warn(noKeyring(err)) // the index may not ask
+			}
+		}
 	}
-	if err := c.UseKeyring(l.ui.warn); err != nil {
-		l.ui.warn(noKeyring(err)) // the index may not ask
-	}
-	return c
+	return l.found
 }
 
 // openCache opens the folder of what is remembered between runs.
@@ -196,8 +145,12 @@ func (l *locking) freshness() index.Freshness {
 
 // connect opens the question's indexes.
 func (l *locking) connect(q *question) error {
+	for _, host := range l.unchecked {
+		l.ui.warn(warnUnchecked(host))
+	}
+	useAllProxy(l.getenv)
 	w := &watched{}
-	o := opener{locking: l, question: q, config: index.Config{
+	o := opener{locking: l, question: q, seen: map[string]bool{}, config: index.Config{
 		Security: l.security(q.setting), Credentials: l.credentials(), Observe: w.observe,
 	}}
 	var flat, indexes []index.Member
@@ -226,17 +179,36 @@ func (l *locking) connect(q *question) error {
 	return nil
 }
 
+// useAllProxy has ALL_PROXY stand for the variables of net/http that are not
+// there; net/http, which reads them once, does not know it.
+func useAllProxy(getenv func(string) string) {
+	all := cmp.Or(getenv("ALL_PROXY"), getenv("all_proxy"))
+	if all == "" {
+		return
+	}
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
+		if cmp.Or(getenv(name), getenv(strings.ToLower(name))) == "" {
+			os.Setenv(name, all)
+		}
+	}
+}
+
 // An opener opens the places of a question.
 type opener struct {
 	*locking
 	question *question
 	config   index.Config
+	seen     map[string]bool // indexes, by URL: none is asked twice
 }
 
 // open appends the member that a place is: a folder here, or an index.
 func (o *opener) open(list []index.Member, place index.Extra, flat bool) ([]index.Member, error) {
 	q, cfg := o.question, o.config
 	cfg.URL, cfg.Flat = place.URL, flat
+	if o.seen[place.URL] && !flat {
+		return list, nil
+	}
+	o.seen[place.URL] = true
 	failure := func(err error) ([]index.Member, error) {
 		return nil, indexError(index.Setting{URL: place.URL, Source: place.Source}, err)
 	}

@@ -131,7 +131,7 @@ func (h *hashing) admitted(p *resolver.Package) []*dist.File {
 }
 
 func tooNew(f *dist.File, limit time.Time) bool {
-	return !limit.IsZero() && (f.Uploaded.IsZero() || !f.Uploaded.Before(limit))
+	return !limit.IsZero() && !f.Links && (f.Uploaded.IsZero() || !f.Uploaded.Before(limit))
 }
 
 // usable returns the wheels that fit the target and the sdist, as far as wheels and

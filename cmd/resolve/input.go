@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -96,21 +95,17 @@ func (in *input) add(f *requirements.File, c *console) error {
 	return nil
 }
 
+// indexOptions are the options that say which indexes are asked.
+var indexOptions = []string{"--index-url", "--extra-index-url", "--find-links", "--no-index"}
+
 // addOptions obeys the options of a file, or says that it does not.
 func (in *input) addOptions(f *requirements.File, c *console) error {
 	for _, o := range f.Options {
 		switch note, ok := optionNotes[o.Name]; {
-		case o.Name == "--index-url":
-			if in.indexURL != "" && in.indexURL != o.Value {
-				return twoIndexes(in.indexAt, o.Position)
+		case slices.Contains(indexOptions, o.Name):
+			if err := in.addIndexOption(o.Position.File, o); err != nil {
+				return err
 			}
-			in.indexURL, in.indexAt = o.Value, o.Position
-		case o.Name == "--extra-index-url":
-			in.extraIndexes = append(in.extraIndexes, index.Extra{URL: o.Value, Source: place(o.Position)})
-		case o.Name == "--find-links":
-			in.findLinks = append(in.findLinks, index.Extra{URL: besideFile(f.Name, o.Value), Source: place(o.Position)})
-		case o.Name == "--no-index":
-			in.noIndex = true
 		case o.Name == "--no-binary" || o.Name == "--only-binary":
 			in.formats = append(in.formats, o)
 		case ok:
@@ -120,16 +115,6 @@ func (in *input) addOptions(f *requirements.File, c *console) error {
 		}
 	}
 	return nil
-}
-
-// besideFile returns a place of --find-links as it stands in a file: a path is
-// from the file's folder.
-func besideFile(file, value string) string {
-	path, local := index.LocalPath(value)
-	if !local || filepath.IsAbs(path) || strings.Contains(file, "://") || strings.HasPrefix(value, "file:") {
-		return value
-	}
-	return filepath.Join(filepath.Dir(file), path)
 }
 
 // hashed says, once, that hashes of lines are not held against the index.

@@ -138,7 +138,7 @@ func (l *locking) checkFlags() error {
 	switch {
 	case l.concurrency < 0:
 		return errBadConcurrency
-	case l.fixture != "" && l.indexURL != "":
+	case l.fixture != "" && l.namesIndexes():
 		return errTwoIndexes
 	case l.fixture == "" && len(l.files)+len(l.project.groups) == 0 && !l.lockOnly:
 		return errNoFiles

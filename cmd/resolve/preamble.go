@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 
@@ -61,7 +62,7 @@ func (l *locking) indexLines(q *question) (lines []string) {
 // linkLines returns the places of --find-links.
 func (l *locking) linkLines(q *question) (lines []string) {
 	for _, place := range q.links {
-		lines = append(lines, "--find-links "+withoutUser(place.URL))
+		lines = append(lines, "--find-links "+withoutUser(cmp.Or(place.Given, place.URL)))
 	}
 	return lines
 }

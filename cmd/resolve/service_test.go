@@ -317,3 +317,32 @@ func TestServiceDocs(t *testing.T) {
 		t.Errorf("docs/service.md has %d examples, want three", n)
 	}
 }
+
+// Whatever a body is, it is read or refused in words, and what is read has known
+// fields alone.
+func FuzzServiceBody(f *testing.F) {
+	for _, seed := range []string{
+		`{"requirements": ["flask"], "max-steps": 5, "pre": true, "extra": "x"}`,
+		" {\n\"prefer\" :\t \"flask==1\" , \"only-binary\": [\":all:\"]} ", // white space everywhere
+		`{"requirements": null, "requirements": 1e5}`, `{"a": {"a": [}`, `{"": ""}`, `{"max-bytes": -0}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		b, err := parseBody(src)
+		if err != nil {
+			if m := explain(err); m.text == "" || m.code != exitFailed {
+				t.Errorf("got %+v, want words", m)
+			}
+			return
+		}
+		for name := range b.texts {
+			if !slices.Contains(serviceTexts, name) {
+				t.Errorf("got the text %q", name)
+			}
+		}
+		if b.output != "" || b.check || b.dryRun {
+			t.Errorf("a request has set what is the command's: %+v", b.outputFlags)
+		}
+	})
+}

@@ -106,7 +106,7 @@ var (
 	errBadColor       = errors.New("expected auto, always or never")
 	errBadErrorFormat = errors.New("expected text or json")
 	errBadConcurrency = failed("--concurrency: expected a number from 1 on, or 0 for the default")
-	errTwoIndexes     = failed("--fixture and --index-url exclude each other: a fixture is an index of its own")
+	errTwoIndexes     = failed("--fixture and --index-url exclude each other, and so do --fixture and all flags that name indexes: a fixture is an index of its own")
 	errNoConstraints  = failed("--constraint: a fixture of semantic versions takes none")
 	errNoIndexCommand = failed("resolve index: no command given", "resolve index serve DIR serves a folder as an index")
 	errServeArgs      = failed("resolve index serve: expected one folder", "as in: resolve index serve DIR")

@@ -41,3 +41,11 @@ func noKeyring(err error) string {
 func flagValueError(flag, value string, err error) error {
 	return failed(fmt.Sprintf("%s: %q: %s", flag, value, err))
 }
+
+func badIndexName(flag, name string) error {
+	return failed(fmt.Sprintf("%s: %q is no name of an index: letters, digits, - _ and . are", flag, name))
+}
+
+func warnUnchecked(host string) string {
+	return "the certificate of " + host + " is not checked: who stands in between can read and change all"
+}

@@ -63,22 +63,22 @@ func chainLine(chain []resolver.Link) string {
 
 // hints say what may help against a failure of the index.
 func (f *sourceFailure) hints(e *index.Error) []string {
-	from := fmt.Sprintf("the index is %s (%s)", index.Redact(f.setting.URL), f.setting.Source)
+	from := f.from(e)
 	_, isCertificate := errors.AsType[*tls.CertificateVerificationError](e)
 	switch {
 	case isCertificate:
-		return []string{"PIP_CERT or SSL_CERT_FILE names the certificates to trust"}
+		return append([]string{"--cert or SSL_CERT_FILE names the certificates to trust"}, f.ignored()...)
 	case errors.Is(e.Err, index.ErrOffline):
 		return []string{"without --offline it is asked for"}
 	case unreachable(e.Err) && e.Held:
 		return []string{from + "; --offline takes what is remembered of it"}
 	case unreachable(e.Err):
-		return []string{
+		return append([]string{
 			from + "; --index-url names another, HTTPS_PROXY a proxy",
 			"without a network, an index on this machine can be served by: resolve index serve DIR",
-		}
+		}, f.ignored()...)
 	case e.Status == 401 || e.Status == 403:
-		return []string{from + "; a user and password for it can stand in its URL or in ~/.netrc"}
+		return []string{from + "; a user and password for it can stand in its URL or in ~/.netrc; --keyring-provider subprocess asks the keyring for them"}
 	case e.Status == 404 || e.Status == 410:
 		return []string{"the index lists this file and does not have it: a mirror that is not complete?"}
 	case e.Status == 429 || e.Status == 503:
@@ -87,6 +87,27 @@ func (f *sourceFailure) hints(e *index.Error) []string {
 		return []string{from + "; is it an index? The URL of one usually ends in /simple"}
 	}
 	return nil
+}
+
+// from says which index it is, and where that was named.
+func (f *sourceFailure) from(e *index.Error) string {
+	for _, extra := range f.setting.Extra {
+		if e.Index == index.Redact(extra.URL) {
+			return fmt.Sprintf("the index is %s (%s)", e.Index, extra.Source)
+		}
+	}
+	if e.Index != "" && e.Index != index.Redact(f.setting.URL) {
+		return "it was asked for at " + e.Index
+	}
+	return fmt.Sprintf("the index is %s (%s)", index.Redact(f.setting.URL), f.setting.Source)
+}
+
+// ignored names pip's settings that would have changed the way to an index.
+func (f *sourceFailure) ignored() []string {
+	if len(f.setting.Ignored) == 0 {
+		return nil
+	}
+	return []string{"of pip's settings these are not heeded here: " + strings.Join(f.setting.Ignored, ", ")}
 }
 
 func indexError(s index.Setting, err error) error {
