@@ -33,19 +33,26 @@ func iri(rawURL string) (string, bool) {
 
 // escapeIRI percent-encodes what may stand neither in a path nor in a query.
 func escapeIRI(s string) string {
+	return percentEncode(s, func(i int) bool {
+		c := s[i]
+		return isUnreserved(c) || strings.IndexByte("!$&'()*+,;=:@/?", c) >= 0 ||
+			c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])
+	})
+}
+
+// percentEncode encodes the bytes of s (RFC 3986, 2.1) but for those that keep
+// holds for, by their place.
+func percentEncode(s string, keep func(i int) bool) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case isUnreserved(c), strings.IndexByte("!$&'()*+,;=:@/?", c) >= 0,
-			c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
+	for i := range len(s) {
+		if keep(i) {
+			b.WriteByte(s[i])
+			continue
 		}
+		b.WriteByte('%')
+		b.WriteByte(hex[s[i]>>4])
+		b.WriteByte(hex[s[i]&15])
 	}
 	return b.String()
 }

@@ -43,17 +43,6 @@ func isPyPI(index string) bool {
 // purlEncode writes a component as purl wants it: percent-encoded but for
 // letters, digits, `.`, `-`, `_`, `~` and the colon.
 func purlEncode(s string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	for _, c := range []byte(strings.ToValidUTF8(s, "\uFFFD")) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte(".-_~:", c) >= 0:
-			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
-		}
-	}
-	return b.String()
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return percentEncode(s, func(i int) bool { return isUnreserved(s[i]) || s[i] == ':' })
 }

@@ -42,11 +42,6 @@ type Config struct {
 	Limits    Limits
 	UserAgent string // "" means "resolve"
 
-	// Wrap, if set, is called once by New and returns what takes the place of the
-	// transport, the Client's own or the caller's: to see, keep or answer requests
-	// as they would go over the wire, each retry by itself, credentials included.
-	Wrap func(http.RoundTripper) http.RoundTripper
-
 	// Observe, if set, is called once for each request that reached the
 	// transport, when its body is closed or it has failed; from many goroutines.
 	Observe func(Exchange)
@@ -117,9 +112,6 @@ func newClient(base *url.URL, login *url.Userinfo, cfg Config) (c *Client, err e
 			return nil, err
 		}
 		next = c.own
-	}
-	if cfg.Wrap != nil {
-		next = cfg.Wrap(next)
 	}
 	c.auth = newAuthorized(base, login, cfg.Credentials, &timed{config: c.config, next: next})
 	c.identity = base.String() + " " + c.auth.reader

@@ -183,7 +183,7 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 		o.Style = lockfile.Line
 	}
 	if !l.noHeader && form.comments {
-		o.Header = headerLine(cmp.Or(l.customCommand, l.getenv("UV_CUSTOM_COMPILE_COMMAND"), l.getenv("CUSTOM_COMPILE_COMMAND"), l.header))
+		o.Header = headerLine(cmp.Or(l.customCommand, l.getenv("CUSTOM_COMPILE_COMMAND"), l.header))
 	}
 	for _, name := range splitCommas(l.noEmit) {
 		o.Omit = append(o.Omit, pep508.NormalizeName(name))

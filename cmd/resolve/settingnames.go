@@ -21,8 +21,6 @@ func onceOnly(flag string) string {
 		return "files of settings are looked for in it"
 	case flagConfigFile, flagNoConfig:
 		return "it says which files of settings are read"
-	case "record", "replay", "replay-latency", "timeline":
-		return "it is about one run"
 	}
 	return ""
 }

@@ -9,9 +9,9 @@ import (
 	"resolve/resolver"
 )
 
-// Every sentence that a user sees stands in this file or in one of uiinput.go,
-// uinetwork.go, uidemo.go, uiprogress.go, help.go, answers.go, differences.go and exhausted.go,
-// or comes as an error's text from the package that knows. The rules:
+// Every sentence that a user sees stands in this file, in one whose name begins
+// with ui or help, or in answers.go, differences.go and exhausted.go; or it comes
+// as an error's text from the package that knows. The rules:
 //
 //   - A message is one line, "resolve: error: what went wrong", lower case and
 //     without a full stop. It begins with the place that the user can go to:
