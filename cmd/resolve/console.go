@@ -144,6 +144,10 @@ func (c *console) status(line string) {
 	defer c.mu.Unlock()
 	c.clearLocked()
 	if line != "" && !c.closed {
+		// The last column stays free: a line that fills it may begin another.
+		if width := columnsOf(c.w); width > 0 && len(line) >= width {
+			line = line[:width-1] // names of packages are ASCII, and so is all else
+		}
 		io.WriteString(c.w, line)
 		c.shown = true
 	}

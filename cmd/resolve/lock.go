@@ -196,7 +196,8 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver.Resolution, error) {
 	req.Source = q.source
 	if q.ui.showsStatus() {
-		defer q.ui.watch(q.watched)()
+		req.Monitor = new(resolver.Monitor)
+		defer q.ui.watch(q.watched, req.Monitor)()
 	}
 	res, err := resolver.Resolve(ctx, req)
 	if broken, ok := errors.AsType[*resolver.SourceError](err); ok {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"resolve/resolver"
@@ -58,6 +59,28 @@ func sayBytes(n int64) string {
 	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
 }
 
-func statusLine(listed, inFlight int64) string {
-	return fmt.Sprintf("resolving: %d packages seen, %d requests in flight", listed, inFlight)
+// slowWait is how long a wait is not worth a number.
+const slowWait = time.Second
+
+// statusLine says how far a run is: what is decided, what is on its way, and
+// what it waits for, or where it goes back and forth.
+func statusLine(p resolver.Progress, inFlight, bytes int64, now time.Time) string {
+	line := fmt.Sprintf("resolving: %d of %s", p.Decided, count(p.Needed, "package"))
+	if inFlight > 0 {
+		line += fmt.Sprintf(", %d in flight", inFlight)
+	}
+	if bytes > 0 {
+		line += ", " + sayBytes(bytes)
+	}
+	switch waited := now.Sub(p.Since); {
+	case p.Explaining:
+		line += ", finding out why there is no answer"
+	case p.Waiting != "" && waited >= slowWait:
+		line += fmt.Sprintf(", waiting for %s (%s)", p.Waiting, waited.Truncate(time.Second))
+	case p.Waiting != "":
+		line += ", waiting for " + p.Waiting
+	case p.Conflicts > 0:
+		line += fmt.Sprintf(", tried %s, going back over %s", count(p.Decisions, "version"), strings.Join(p.Busiest, ", "))
+	}
+	return line
 }

@@ -101,10 +101,22 @@ func flagUsages(c *cobra.Command, width int) string {
 
 // widthOf returns how many columns there are.
 func widthOf(w io.Writer) int {
-	if f, ok := w.(*os.File); ok {
-		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
-			return min(max(columns, leastWidth), mostWidth)
-		}
+	if columns := columnsOf(w); columns > 0 {
+		return min(max(columns, leastWidth), mostWidth)
 	}
 	return pipeWidth
+}
+
+// columnsOf returns how wide the terminal is that w is; 0 if it is none, or
+// does not say.
+func columnsOf(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }

@@ -10,6 +10,7 @@ import (
 	"resolve/dist"
 	"resolve/fetcher"
 	"resolve/index"
+	"resolve/resolver"
 )
 
 // A watched source is an index's client whose requests are counted: for the
@@ -104,7 +105,7 @@ const statusEvery = 150 * time.Millisecond
 
 // watch shows a status line until stop is called, which waits until the line
 // is gone.
-func (c *console) watch(w *watched) (stop func()) {
+func (c *console) watch(w *watched, m *resolver.Monitor) (stop func()) {
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -113,7 +114,7 @@ func (c *console) watch(w *watched) (stop func()) {
 		for {
 			select {
 			case <-tick.C:
-				c.status(statusLine(w.listed.Load(), w.inFlight.Load()))
+				c.status(statusLine(m.Progress(), w.inFlight.Load(), w.bytes.Load(), time.Now()))
 			case <-end:
 				c.status("")
 				return
