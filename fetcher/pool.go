@@ -15,7 +15,7 @@ import (
 
 // DefaultConcurrency is how many requests a pool has in flight at once unless
 // it is told otherwise.
-const DefaultConcurrency = 128
+const DefaultConcurrency = 256
 
 // ErrClosed answers the requests that a pool had not answered when it ended:
 // those in its queue and those in its fetchers' hands.

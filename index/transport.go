@@ -16,7 +16,7 @@ import (
 
 // hostConns is how many idle connections are kept for each host: as many as
 // requests are in flight at once by default, so that none is closed between two.
-const hostConns = 128
+const hostConns = 256
 
 // newTransport returns a transport for a Client that was given none. It sets no
 // MaxConnsPerHost: a queue in the transport would run the request's clocks, and

@@ -72,7 +72,7 @@ func (r *resolve) busiest() (list []Busy) {
 	for name, n := range r.fought {
 		p := &r.packages.all[r.packages.byName[[2]string{name, ""}]]
 		if p.candidates != nil {
-			list = append(list, Busy{name, n, r.prefetch.count[name].Len(), p.candidates.versions.Len()})
+			list = append(list, Busy{name, n, r.prefetch.tries(r.packages.byName[[2]string{name, ""}]), p.candidates.versions.Len()})
 		}
 	}
 	slices.SortFunc(list, func(a, b Busy) int {

@@ -195,7 +195,7 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 			return nil
 		}
 		v = pkg.candidates.best(allowed)
-		r.prefetch.tried(pkg.name, v)
+		r.prefetch.tried(p, v)
 	}
 	if pkg.extra != "" || r.needsExtra(p) {
 		r.priorities.tied(pkg.name, pkg.extra != "")

@@ -26,6 +26,7 @@ type memory struct {
 
 	mu    sync.Mutex
 	delay *rand.Rand     // guarded by mu; nil for answers at once
+	trip  time.Duration  // that every answer takes besides, by the clock of a testing/synctest bubble
 	asked map[string]int // guarded by mu: how often, by name or dist.File.Key
 }
 
@@ -93,12 +94,14 @@ func (m *memory) slow(seed uint64) { m.delay = rand.New(rand.NewPCG(seed, 1)) }
 func (m *memory) wait(ctx context.Context, what string) {
 	m.mu.Lock()
 	m.asked[what]++
-	if m.delay == nil {
-		m.mu.Unlock()
+	d := m.trip
+	if m.delay != nil {
+		d += time.Duration(m.delay.IntN(200)) * time.Millisecond
+	}
+	m.mu.Unlock()
+	if d == 0 {
 		return
 	}
-	d := time.Duration(m.delay.IntN(200)) * time.Millisecond
-	m.mu.Unlock()
 	select {
 	case <-time.After(d):
 	case <-ctx.Done():

@@ -40,7 +40,7 @@ a script that says what it needs (PEP 723); - is standard input.`
 	helpRefresh        = "ask anew for what is remembered"
 	helpRefreshPackage = "ask anew for what is remembered of the package `NAME`; may be repeated"
 	helpOffline        = "use no network: what is remembered counts, however old it is"
-	helpConcurrency    = "at most `N` requests in flight at once; 0 means 128"
+	helpConcurrency    = "at most `N` requests in flight at once; 0 means 256"
 	helpMaxSteps       = "give up after `N` decisions and conflicts; none, as for all limits, means never; default: 200000"
 	helpMaxTime        = "give up after this `TIME`, as 90s; default: 10m"
 	helpMaxRequests    = "make at most `N` requests; default: 50000"
