@@ -32,7 +32,9 @@ func (p *Pool) answer(ctx context.Context, group *errgroup.Group, it *item) {
 		return
 	}
 	for _, ask := range p.guesses(result, it.request.hint) {
-		p.enqueue(ctx, group, p.request(ask), false)
+		r := p.request(ask)
+		p.trace.asked(&r, Cause{it.request.name, it.request.file})
+		p.enqueue(ctx, group, r, false)
 	}
 }
 
@@ -71,7 +73,9 @@ func settle[V any](ctx context.Context, p *Pool, it *item, e *oncemap.Entry[stri
 	err := oncemap.ErrGoexit // unless call returns
 	defer func() {
 		p.inFlight.Add(-1)
-		switch _, spent := errors.AsType[*LimitError](err); {
+		_, spent := errors.AsType[*LimitError](err)
+		p.trace.end(it, err, spent || ctx.Err() != nil)
+		switch {
 		case err == nil:
 			claim.Done(v)
 		case spent: // as above
@@ -83,7 +87,8 @@ func settle[V any](ctx context.Context, p *Pool, it *item, e *oncemap.Entry[stri
 			p.miss(it.request)
 		}
 	}()
-	v, err = call(context.WithValue(claim.Context(ctx), meterKey{}, &p.meter), fetch)
+	under := p.trace.begin(context.WithValue(claim.Context(ctx), meterKey{}, &p.meter), it)
+	v, err = call(under, fetch)
 	return v, err == nil
 }
 

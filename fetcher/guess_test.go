@@ -116,7 +116,7 @@ func TestAFailedGuessIsNotedBeforeItIsGivenUp(t *testing.T) {
 	}
 	for range 1000 {
 		runtime.Gosched()
-		if r.settled() {
+		if r.Settled() {
 			t.Error("given up before it was noted")
 			break
 		}
@@ -204,14 +204,14 @@ func TestAFullQueueDropsTheLeastLikelyGuessAndNothingElse(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		for _, r := range answers {
-			if !r.settled() {
+			if !r.Settled() {
 				t.Fatalf("the need for %s was dropped", r.name)
 			}
 		}
 		dropped := map[int]int{}
 		for i := range guesses {
 			r := p.Reading(file(fmt.Sprint(i)), Hint{})
-			if !r.settled() {
+			if !r.Settled() {
 				dropped[depths-1-i*depths/guesses]++
 			}
 		}

@@ -38,6 +38,8 @@ type Options struct {
 	// on fetcher goroutines, several at once. A panic in it is no guess; who
 	// needs what it fell over will fall over it too. nil means no guesses.
 	Guess func(Result, Hint) []Ask
+
+	Trace *Trace // notes what reaches the source; nil means nobody does
 }
 
 // A Pool answers requests. Run starts it; until then Need and Suggest block.
@@ -49,6 +51,7 @@ type Pool struct {
 
 	source Source
 	guess  func(Result, Hint) []Ask
+	trace  *Trace
 
 	needed      chan Request  // the resolver sends, receive takes; never closed: ended tells senders
 	speculative chan Request  // as needed
@@ -80,7 +83,7 @@ func NewPool(o Options) *Pool {
 	}
 	p := &Pool{
 		Listings: o.Listings, Readings: o.Readings,
-		source: o.Source, guess: o.Guess,
+		source: o.Source, guess: o.Guess, trace: o.Trace,
 		needed: make(chan Request), speculative: make(chan Request), ended: make(chan struct{}),
 		permits: semaphore.NewWeighted(n), guessPermits: semaphore.NewWeighted(n * 3 / 4),
 		missed: map[subject]bool{},
@@ -113,7 +116,7 @@ func (p *Pool) Reading(f *dist.File, h Hint) Request {
 // taken note, which waits for no fetch, or with ErrClosed when it has ended,
 // or with a *[LimitError] when it may ask for nothing more.
 func (p *Pool) Need(r Request) error {
-	if err := p.meter.spent(); err != nil && !r.settled() {
+	if err := p.meter.spent(); err != nil && !r.Settled() {
 		return err
 	}
 	return p.send(p.needed, r)
@@ -124,7 +127,7 @@ func (p *Pool) Suggest(r Request) error { return p.send(p.speculative, r) }
 
 // send hands r to the goroutine of receive, unless its answer is there.
 func (p *Pool) send(ch chan<- Request, r Request) error {
-	if r.settled() {
+	if r.Settled() {
 		return nil
 	}
 	select {
@@ -182,9 +185,10 @@ func (p *Pool) receive(ctx context.Context, group *errgroup.Group) {
 func (p *Pool) enqueue(ctx context.Context, group *errgroup.Group, r Request, needed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !needed && (ctx.Err() != nil || p.meter.saving() || p.missed[r.subject()] || r.settled()) {
+	if !needed && (ctx.Err() != nil || p.meter.saving() || p.missed[r.subject()] || r.Settled()) {
 		return
 	}
+	p.trace.asked(&r, Cause{})
 	p.queue.push(r, needed)
 	if p.permits.TryAcquire(1) {
 		group.Go(func() error {

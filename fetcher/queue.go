@@ -62,6 +62,7 @@ func (q *queue) moveUp(it *item, r Request, needed bool) {
 		it.needed, it.seq = true, q.seq
 		q.guesses--
 	}
+	r.fetch = it.request.fetch // it was asked for then
 	it.request = r
 	heap.Fix(&q.items, it.at)
 }

@@ -32,6 +32,7 @@ type Request struct {
 	hint    Hint
 	listing *oncemap.Entry[string, *dist.Listing]
 	reading *oncemap.Entry[string, *dist.Metadata]
+	fetch   *Fetch // what is noted of it; nil without a trace, and before it is in a queue
 }
 
 // key identifies the request's entry; requests for one entry are one in the queue.
@@ -52,8 +53,11 @@ func (r Request) subject() subject {
 	return subject{listing: r.listing.Key()}
 }
 
-// settled reports whether the answer is there already.
-func (r Request) settled() bool {
+// File returns the file whose metadata is asked for, nil in a listing.
+func (r Request) File() *dist.File { return r.file }
+
+// Settled reports whether the answer is there already.
+func (r Request) Settled() bool {
 	if r.file != nil {
 		_, _, ok := r.reading.Get()
 		return ok

@@ -54,8 +54,8 @@ func TestTheEndOfAPoolIsNotTheEndOfAnothersWait(t *testing.T) {
 				answer := await(t.Context(), b, r)
 				synctest.Wait()
 				endA()
-				if r.settled() == test.stays {
-					t.Errorf("the end of a settled the entry: %v, want %v", r.settled(), !test.stays)
+				if r.Settled() == test.stays {
+					t.Errorf("the end of a settled the entry: %v, want %v", r.Settled(), !test.stays)
 				}
 				if got := <-answer; got.name != "flask" || got.at != want {
 					t.Errorf("got %v, want b's own full answer after %v", got, want)

@@ -72,6 +72,8 @@ type Exchange struct {
 	Start    time.Time
 	Duration time.Duration // until the body was closed
 	Err      error         // what broke it, nil if nothing did
+
+	Context context.Context // derived from that of the List or Read that it was made for
 }
 
 // A Client reads one index. It implements fetcher.Source; goroutines may share it.

@@ -75,7 +75,7 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 		GotConn: func(httptrace.GotConnInfo) { header.Reset(limits.Header) },
 	})
 	b := &timedBody{t: t, ctx: ctx, cancel: cancel, seen: Exchange{
-		URL: Redact(r.URL.String()), Range: r.Header.Get("Range"), Start: time.Now(),
+		URL: Redact(r.URL.String()), Range: r.Header.Get("Range"), Start: time.Now(), Context: r.Context(),
 	}}
 	resp, err := t.next.RoundTrip(r.WithContext(ctx))
 	header.Stop()

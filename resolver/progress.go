@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"resolve/fetcher"
 )
 
 // A Progress is how far a resolve has come, at one moment. It differs from run
@@ -64,12 +66,13 @@ func (r *resolve) tell() {
 	r.countLocked(&m.now)
 }
 
-// awaits tells the monitor that the loop waits for something of a package,
-// until done is called.
-func (r *resolve) awaits(name, version string) (done func()) {
+// awaits tells the monitor and the trace that the loop waits for something of a
+// package, until done is called.
+func (r *resolve) awaits(name, version string, request fetcher.Request) (done func()) {
+	noted := r.wait(name, version, request)
 	m := r.request.Monitor
 	if m == nil {
-		return func() {}
+		return noted
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -79,6 +82,7 @@ func (r *resolve) awaits(name, version string) (done func()) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.now.Waiting = ""
+		noted()
 	}
 }
 

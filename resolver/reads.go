@@ -53,7 +53,7 @@ func (r *resolve) listing(ctx context.Context, p pubgrub.Package, request fetche
 	}
 	ctx, done := r.waiting(ctx)
 	defer done()
-	defer r.awaits(name, "")()
+	defer r.awaits(name, "", request)()
 	l, err := r.pool.WaitListing(ctx, request)
 	if err != nil {
 		return nil, r.sourceError(p, "", err)
@@ -111,7 +111,7 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 	}
 	ctx, done := r.waiting(ctx)
 	defer done()
-	defer r.awaits(pkg.name, version)()
+	defer r.awaits(pkg.name, version, request)()
 	m, err := r.pool.WaitReading(ctx, request)
 	if err != nil {
 		return nil, r.sourceError(p, version, err)

@@ -33,6 +33,7 @@ type Request struct {
 	Choice       Choice         // which candidates there are, and which is tried first
 	Budget       Budget         // what it may take
 	Monitor      *Monitor       // shows how far the resolve is while it runs; nil means that nobody looks
+	Trace        *Trace         // notes where the time goes; nil means that nobody asks
 
 	// What resolves over one Source, who see the same of the world, may share:
 	// what one of them fetched none of them fetches again, and what one fetches

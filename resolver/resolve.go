@@ -23,7 +23,10 @@ func Resolve(ctx context.Context, req Request) (*Resolution, error) {
 	if err != nil {
 		return nil, err
 	}
+	searched, ended := req.Trace.run()
+	defer ended()
 	err = r.resolve(ctx)
+	searched()
 	if spent := asSpent(err); spent != nil {
 		e := r.exhausted(spent, err)
 		e.Pin = r.pin(ctx, e.Busiest)
@@ -54,7 +57,7 @@ func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Read
 		request: req, env: env, asks: asks, budget: budget,
 		pool: fetcher.NewPool(fetcher.Options{
 			Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess, Limits: budget.limits(),
-			Listings: listings, Readings: readings,
+			Listings: listings, Readings: readings, Trace: req.Trace.ofPool(),
 		}),
 		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
 		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{}, read: newReads(),

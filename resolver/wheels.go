@@ -43,7 +43,7 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 		}
 	}
 	for _, c := range all {
-		done := r.awaits(r.packages.name(c.p), r.packages.all[c.p].candidates.versions.String(c.v))
+		done := r.awaits(r.packages.name(c.p), r.packages.all[c.p].candidates.versions.String(c.v), c.asked)
 		other, err := r.pool.WaitReading(ctx, c.asked)
 		done()
 		if err != nil {
