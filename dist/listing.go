@@ -62,10 +62,14 @@ type File struct {
 	Size           int64     // bytes; -1 if the index does not say (PEP 700)
 }
 
-// Key identifies the file's content for as long as a view lives: its hash, else its URL.
+// Key identifies what is read of the file: two files with one key have the same
+// metadata, wherever they are listed. It holds all that says where metadata is
+// read and what it must be, so that what somebody else believes of a file, a
+// remembered hint for one, is never taken for what an index lists.
 func (f *File) Key() string {
-	if f.Hash != "" {
-		return f.Filename + "#" + f.Hash
+	beside := ""
+	if f.Sidecar {
+		beside = " sidecar " + f.SidecarHash
 	}
-	return f.URL
+	return f.Filename + "#" + f.Hash + " " + f.URL + " " + f.Index + beside
 }

@@ -21,6 +21,12 @@ type Hint struct {
 	Constraint string   // the versions wanted, in the words of the scheme; "" for any
 	Extras     []string // normal names
 	Depth      int      // how many guesses this one rests on
+
+	// Led marks a guess that rests on what an earlier run learned, and not on an
+	// answer of this one; File is the key of the file that was chosen then, "" if
+	// that is not known.
+	Led  bool
+	File string
 }
 
 // A Request asks for the listing of a package or the metadata of a file. It

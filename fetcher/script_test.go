@@ -51,10 +51,10 @@ func (s *script) List(ctx context.Context, name string) (*dist.Listing, error) {
 }
 
 func (s *script) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	if err := s.visit(ctx, f.Key(), sidecarOnly); err != nil {
+	if err := s.visit(ctx, f.URL, sidecarOnly); err != nil {
 		return nil, err
 	}
-	return &dist.Metadata{Name: f.Key()}, nil
+	return &dist.Metadata{Name: f.URL}, nil
 }
 
 func (s *script) visit(ctx context.Context, key string, guess bool) error {

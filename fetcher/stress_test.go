@@ -129,7 +129,7 @@ func (r Request) fileKey() string {
 	if r.file == nil {
 		return ""
 	}
-	return r.file.Key()
+	return r.file.URL
 }
 
 // Whatever a source does, to one pool or to several that share their maps and

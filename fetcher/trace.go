@@ -23,6 +23,7 @@ type Fetch struct {
 	File    *dist.File // what metadata was read of, nil for a listing
 	Because Cause
 	Needed  bool // it was taken as what the resolver waits for, not as a guess
+	Led     bool // it was asked for because of what an earlier run learned
 
 	Queued, Begun, Ended time.Time // asked for; given to the source, with a permit; answered
 	Outcome              Outcome
@@ -56,7 +57,7 @@ func (t *Trace) Fetches() []Fetch {
 // asked notes on a request that comes into the queue when it did, and why.
 func (t *Trace) asked(r *Request, because Cause) {
 	if t != nil && r.fetch == nil {
-		r.fetch = &Fetch{Name: r.name, File: r.file, Because: because, Queued: time.Now()}
+		r.fetch = &Fetch{Name: r.name, File: r.file, Because: because, Led: r.hint.Led, Queued: time.Now()}
 	}
 }
 

@@ -20,13 +20,16 @@ func (e *environment) guess(r fetcher.Result, h fetcher.Hint) []fetcher.Ask {
 	if r.Listing != nil {
 		return e.guessReading(r.Listing, h)
 	}
+	if h.Led {
+		return nil // whether the package is needed is not known
+	}
 	return e.guessListings(r.Metadata, h)
 }
 
 func (e *environment) guessReading(l *dist.Listing, h fetcher.Hint) []fetcher.Ask {
 	c := e.candidates(l)
 	i := c.best(c.match(h.Constraint))
-	if i < 0 || !c.files[i].Sidecar {
+	if i < 0 || !c.files[i].Sidecar || h.Led && h.File == c.files[i].Key() {
 		return nil
 	}
 	h.Depth++

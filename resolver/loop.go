@@ -26,6 +26,7 @@ type resolve struct {
 	reasons    []unusable // by Note of an Unusable incompatibility
 
 	prefetch  prefetch
+	trail     trail
 	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
 	decisions int
 	conflicts int
@@ -124,10 +125,14 @@ func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
 		if r.read.listings[pkg.name] != nil {
 			continue
 		}
+		r.trail.need(pkg.name)
 		requests[i] = r.pool.Listing(pkg.name, r.hint(pkg))
 		if err := r.need(requests[i]); err != nil {
 			return r.sourceError(p, "", err)
 		}
+	}
+	if err := r.follow(); err != nil {
+		return err
 	}
 	for i, p := range wanted {
 		listing, err := r.listing(ctx, p, requests[i])

@@ -21,7 +21,7 @@ import (
 // scheme. Goroutines share it.
 type memory struct {
 	listings map[string]*dist.Listing
-	metadata map[string]*dist.Metadata // by dist.File.Key
+	metadata map[string]*dist.Metadata // by file name
 	broken   map[string]error          // by name, or "name version": answers that are errors
 
 	mu    sync.Mutex
@@ -60,7 +60,7 @@ func (m *memory) files(name string, r *fixtures.Release) (files []*dist.File) {
 			f.SidecarHash = "memory:" + strings.Join(requires, "\n")
 		}
 		files = append(files, f)
-		m.metadata[f.Key()] = &dist.Metadata{
+		m.metadata[f.Filename] = &dist.Metadata{
 			Name: name, Version: r.Version, MetadataVersion: "2.2", RequiresDist: requires,
 			RequiresPython: r.RequiresPython, ProvidesExtra: r.Extras,
 		}
@@ -123,7 +123,7 @@ func (m *memory) List(ctx context.Context, name string) (*dist.Listing, error) {
 // Read implements fetcher.Source.
 func (m *memory) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
 	m.wait(ctx, f.Key())
-	metadata := m.metadata[f.Key()]
+	metadata := m.metadata[f.Filename]
 	if metadata == nil {
 		return nil, fmt.Errorf("no file %s", f.Filename)
 	}

@@ -204,9 +204,10 @@ func (c *worldCheck) checkRepeats(w *smallWorld, want string) (problem string) {
 	req := c.request(w)
 	req.Source.(*memory).slow(c.seed)
 	req.Concurrency = 1 + int(c.seed%8)
+	req.Leads = randomLeads(rand.New(rand.NewPCG(c.seed, 3)), req.Source.(*memory))
 	synctest.Test(c.t, func(t *testing.T) {
 		if got := bytesOf(Resolve(t.Context(), req)); got != want {
-			problem = fmt.Sprintf("with answers delayed, got %s, want %s", got, want)
+			problem = fmt.Sprintf("with answers delayed and with leads, got %s, want %s", got, want)
 		}
 	})
 	return problem

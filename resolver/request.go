@@ -32,6 +32,7 @@ type Request struct {
 	Concurrency  int            // requests in flight at once; 0 means fetcher.DefaultConcurrency
 	Choice       Choice         // which candidates there are, and which is tried first
 	Budget       Budget         // what it may take
+	Leads        Leads          // what to ask for before it is known to be needed; nil means nothing
 	Monitor      *Monitor       // shows how far the resolve is while it runs; nil means that nobody looks
 	Trace        *Trace         // notes where the time goes; nil means that nobody asks
 
@@ -65,6 +66,8 @@ type Package struct {
 	// Files are all that the index lists of the version, in its order; the caller
 	// must not change them.
 	Files []*dist.File `json:"-"`
+
+	Lead Lead `json:"-"` // what a later resolve may be told of the package
 }
 
 // A Via is somebody who asked for a package: another package, or the user. Who

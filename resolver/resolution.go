@@ -10,6 +10,7 @@ import (
 func (r *resolve) resolution() *Resolution {
 	byName := map[string]*Package{}
 	via := map[string]viaSet{}
+	asked := map[string][]string{}
 	for p, v := range r.solver.Decisions {
 		pkg := &r.packages.all[p]
 		out := byName[pkg.name]
@@ -17,7 +18,7 @@ func (r *resolve) resolution() *Resolution {
 			c := pkg.candidates
 			out = &Package{
 				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
-				Index: cmp.Or(c.files[v].Index, c.listing.Index), Files: c.filesOf(v),
+				Index: cmp.Or(c.files[v].Index, c.listing.Index), Files: c.filesOf(v), Lead: Lead{File: c.files[v]},
 			}
 			byName[pkg.name], via[pkg.name] = out, viaSet{}
 		}
@@ -26,6 +27,9 @@ func (r *resolve) resolution() *Resolution {
 		}
 		for inc := range r.solver.Dependers(p) {
 			r.addVia(via[pkg.name], pkg, inc.Cause)
+			if text := r.packages.texts[inc.Cause.Constraint]; text != "" {
+				asked[pkg.name] = append(asked[pkg.name], text)
+			}
 		}
 	}
 	res := &Resolution{Packages: []Package{}, Warnings: r.warnings()}
@@ -36,6 +40,12 @@ func (r *resolve) resolution() *Resolution {
 	}
 	slices.SortFunc(res.Packages, func(a, b Package) int { return strings.Compare(a.Name, b.Name) })
 	addDependencies(res.Packages)
+	for i := range res.Packages {
+		p := &res.Packages[i]
+		slices.Sort(asked[p.Name])
+		p.Lead.Constraint = strings.Join(slices.Compact(asked[p.Name]), ",")
+		p.Lead.Names = p.Dependencies
+	}
 	res.Stats = r.stats()
 	return res
 }

@@ -59,7 +59,7 @@ func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Read
 			Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess, Limits: budget.limits(),
 			Listings: listings, Readings: readings, Trace: req.Trace.ofPool(),
 		}),
-		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
+		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(), trail: newTrail(req.Leads),
 		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{}, read: newReads(),
 	}
 	r.solver = pubgrub.New(r.packages)

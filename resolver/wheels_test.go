@@ -52,19 +52,19 @@ func TestCompareWheels(t *testing.T) {
 			m.eachFile(func(f *dist.File) { f.Sidecar = false })
 		}, 0, 0},
 		{"another's hash, the same requirements", func(m *memory) {
-			m.eachFile(func(f *dist.File) { m.metadata[f.Key()].RequiresDist = []string{} })
+			m.eachFile(func(f *dist.File) { m.metadata[f.Filename].RequiresDist = []string{} })
 		}, 1, 0},
 		{"the other cannot be had", func(m *memory) {
 			m.eachFile(func(f *dist.File) {
 				if strings.Contains(f.Filename, "win_amd64") {
-					delete(m.metadata, f.Key())
+					delete(m.metadata, f.Filename)
 				}
 			})
 		}, 1, 0},
 		{"the other cannot be read", func(m *memory) {
 			m.eachFile(func(f *dist.File) {
 				if strings.Contains(f.Filename, "win_amd64") {
-					m.metadata[f.Key()].RequiresDist = []string{"???"}
+					m.metadata[f.Filename].RequiresDist = []string{"???"}
 				}
 			})
 		}, 1, 0},
