@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"resolver":                     {"internal/slips", "pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache"},
+	"hints":                        {"cache", "dist", "pep508", "resolver"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},

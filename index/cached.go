@@ -56,6 +56,9 @@ func NewCached(c *Client, dir *cache.Dir, f Freshness) *Cached {
 // Name returns the index's URL as its user wrote it, without credentials.
 func (c *Cached) Name() string { return c.client.Name() }
 
+// View implements Member.
+func (c *Cached) View() string { return c.client.View() }
+
 // Close waits until what was learned is on disk. The Cached can still be used.
 func (c *Cached) Close() { c.keeper.wait() }
 

@@ -127,6 +127,9 @@ func newClient(base *url.URL, login *url.Userinfo, cfg Config) (c *Client, err e
 // Name returns the index's URL as its user wrote it, without credentials.
 func (c *Client) Name() string { return c.shown }
 
+// View implements Member.
+func (c *Client) View() string { return c.identity }
+
 // Close closes the idle connections of the Client's own transport, and stops
 // asking for a password. The Client can still be used with what it knows.
 func (c *Client) Close() {

@@ -15,6 +15,10 @@ type Member interface {
 	fetcher.Source
 	Hasher
 	Name() string // as Listing.Index says it
+
+	// View names what is asked and who asks it: what one view learns says nothing
+	// of what another may see. It holds no password.
+	View() string
 }
 
 var (
@@ -58,6 +62,18 @@ func NewIndexes(flat, indexes []Member) *Indexes {
 		}
 	}
 	return s
+}
+
+// View names all that is asked, in its order, as Member.View.
+func (s *Indexes) View() string {
+	var all []string
+	for _, l := range s.links {
+		all = append(all, l.member.View())
+	}
+	for _, m := range s.indexes {
+		all = append(all, m.View())
+	}
+	return strings.Join(all, " then ")
 }
 
 // List implements fetcher.Source.

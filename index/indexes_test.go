@@ -20,6 +20,7 @@ type stall struct {
 }
 
 func (s *stall) Name() string { return s.name }
+func (s *stall) View() string { return s.name }
 
 func (s *stall) List(_ context.Context, name string) (*dist.Listing, error) {
 	s.asked = append(s.asked, name)

@@ -80,6 +80,9 @@ func NewLocal(cfg Config) (*Local, error) {
 	return l, err
 }
 
+// View implements Member.
+func (l *Local) View() string { return "local " + l.name }
+
 // Name returns the place as a URL.
 func (l *Local) Name() string { return l.name }
 

@@ -35,7 +35,8 @@ type trail struct {
 	queue  []string
 	seen   map[string]bool
 	needed int // packages that something needed so far
-	walked int // requests made
+	walked int // requests made, at most
+	led    int // packages asked for
 }
 
 func newTrail(leads Leads) trail { return trail{leads: leads, seen: map[string]bool{}} }
@@ -74,6 +75,7 @@ func (r *resolve) follow() error {
 		// A lead's answer leads to one guess at most: the metadata of what would
 		// be chosen, where that is not the file remembered.
 		t.walked += 2
+		t.led++
 		hint := fetcher.Hint{Led: true, Depth: 1, Constraint: lead.Constraint}
 		if f := lead.File; f != nil && f.Sidecar && !r.request.Choice.NoDependencies {
 			hint.File = f.Key()

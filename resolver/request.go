@@ -86,6 +86,7 @@ type Via struct {
 type Stats struct {
 	Requests  int   `json:"requests"` // that reached the source
 	Needed    int   `json:"needed"`   // listings and metadata that were waited for; the other requests were guesses
+	Led       int   `json:"led"`      // packages that were asked for because of leads, before anything was known to need them
 	Peak      int   `json:"peak"`     // most in flight at once
 	Bytes     int64 `json:"bytes"`    // of bodies, as decoded, as far as the source says
 	Decisions int   `json:"decisions"`

@@ -52,5 +52,8 @@ func (r *resolve) resolution() *Resolution {
 
 func (r *resolve) stats() Stats {
 	requests, peak := r.pool.Requests()
-	return Stats{requests, len(r.read.listings) + len(r.read.metadata), peak, r.pool.Bytes(), r.decisions, r.conflicts}
+	return Stats{
+		Requests: requests, Needed: len(r.read.listings) + len(r.read.metadata), Led: r.trail.led, Peak: peak,
+		Bytes: r.pool.Bytes(), Decisions: r.decisions, Conflicts: r.conflicts,
+	}
 }

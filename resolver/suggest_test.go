@@ -35,8 +35,8 @@ func TestGoingBackCostsFewRoundTrips(t *testing.T) {
 	const trip = 60 * time.Millisecond
 	for _, tt := range []struct {
 		versions, good int
-		trips    time.Duration // at most
-		unread   float64       // at most, of all requests
+		trips          time.Duration // at most
+		unread         float64       // at most, of all requests
 	}{
 		{versions: 1, good: 1, trips: 4},
 		{versions: 2, good: 1, trips: 6},

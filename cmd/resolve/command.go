@@ -152,7 +152,7 @@ func checkGiven(flags *pflag.FlagSet) (err error) {
 
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
-	"cache-dir": true, "no-cache": true, "keyring-provider": true, "refresh": true, "refresh-package": true, "offline": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
+	"cache-dir": true, "no-cache": true, "keyring-provider": true, "refresh": true, "refresh-package": true, "offline": true, "hints-dir": true, "no-hints": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
 	"directory": true, "check": true, "dry-run": true, "no-reuse-hashes": true, "custom-compile-command": true,
 	"upgrade": true, "upgrade-package": true, "upgrade-group": true, // what the next lock comes of is this one
 }

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"resolve/cache"
+	"resolve/hints"
 	"resolve/index"
 	"resolve/pep508"
 )
@@ -34,6 +36,8 @@ type indexFlags struct {
 	refresh         bool
 	refreshPackages []string
 	offline         bool
+	hintsDir        string
+	noHints         bool
 	concurrency     int
 
 	found *index.Credentials // nil until they are needed
@@ -55,6 +59,8 @@ func (i *indexFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&i.refresh, "refresh", false, helpRefresh)
 	f.StringArrayVar(&i.refreshPackages, "refresh-package", nil, helpRefreshPackage)
 	f.BoolVar(&i.offline, "offline", false, helpOffline)
+	f.StringVar(&i.hintsDir, "hints-dir", "", helpHintsDir)
+	f.BoolVar(&i.noHints, "no-hints", false, helpNoHints)
 	f.IntVar(&i.concurrency, "concurrency", 0, helpConcurrency)
 }
 
@@ -134,6 +140,22 @@ func (l *locking) openCache() *cache.Dir {
 	return cache.Open(cmp.Or(l.cacheDir, cache.DefaultDir()))
 }
 
+// openHints opens what earlier runs learned of a view; nil where nothing is to be
+// learned or used. It lies beside the cache and not in it: a cleared cache is when
+// it is of most use.
+func (l *locking) openHints(view string) *hints.Store {
+	dir := l.hintsDir
+	if dir == "" && !l.noCache {
+		if dir = cmp.Or(l.cacheDir, cache.DefaultDir()); dir != "" {
+			dir = filepath.Clean(dir) + "-hints"
+		}
+	}
+	if l.noHints || l.offline || dir == "" {
+		return nil
+	}
+	return hints.New(cache.Open(dir), view)
+}
+
 // freshness says how far what is remembered of an index counts.
 func (l *locking) freshness() index.Freshness {
 	f := index.Freshness{Refresh: l.refresh, RefreshOf: map[string]bool{}, Offline: l.offline}
@@ -170,12 +192,19 @@ func (l *locking) connect(q *question) error {
 			return err
 		}
 	}
+	var view string
 	if len(flat) == 0 && len(indexes) == 1 {
-		w.source = indexes[0]
+		w.source, view = indexes[0], indexes[0].View()
 	} else {
-		w.source = index.NewIndexes(flat, indexes)
+		all := index.NewIndexes(flat, indexes)
+		w.source, view = all, all.View()
 	}
 	q.watched, q.source = w, w
+	if q.world.universe == nil { // whose address is another in every run
+		if q.hints = l.openHints(view); q.hints != nil {
+			q.request.Leads = q.hints
+		}
+	}
 	return nil
 }
 

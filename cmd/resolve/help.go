@@ -40,6 +40,8 @@ a script that says what it needs (PEP 723); - is standard input.`
 	helpRefresh        = "ask anew for what is remembered"
 	helpRefreshPackage = "ask anew for what is remembered of the package `NAME`; may be repeated"
 	helpOffline        = "use no network: what is remembered counts, however old it is"
+	helpHintsDir       = "keep what packages led to in `DIR`, so that the next run asks for it at once; beside the cache unless named"
+	helpNoHints        = "ask for nothing because of what earlier runs learned, and remember nothing"
 	helpConcurrency    = "at most `N` requests in flight at once; 0 means 256"
 	helpMaxSteps       = "give up after `N` decisions and conflicts; none, as for all limits, means never; default: 200000"
 	helpMaxTime        = "give up after this `TIME`, as 90s; default: 10m"

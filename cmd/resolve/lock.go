@@ -8,6 +8,7 @@ import (
 
 	"resolve/dist"
 	"resolve/fetcher"
+	"resolve/hints"
 	"resolve/index"
 	"resolve/interpreter"
 	"resolve/pep508"
@@ -40,6 +41,9 @@ func (l *locking) run(ctx context.Context) error {
 		return err
 	}
 	took := time.Since(start)
+	if q.hints != nil {
+		q.hints.Learn(res)
+	}
 	for _, text := range res.Warnings {
 		l.ui.warn(text)
 	}
@@ -61,6 +65,7 @@ type question struct {
 	links   []index.Extra  // the places of --find-links
 	watched *watched       // the client of the index
 	source  fetcher.Source // watched, or around it
+	hints   *hints.Store   // nil for none
 	ui      *console
 	hint    string   // to follow the answer, "" for none
 	closers []func() // in the order to call them

@@ -42,6 +42,8 @@ func rivals(name string) []string {
 		return []string{"quiet", "verbose"}
 	case name == "cache-dir" || name == "no-cache":
 		return []string{"cache-dir", "no-cache"}
+	case name == "hints-dir" || name == "no-hints":
+		return []string{"hints-dir", "no-hints"}
 	case name == flagConfigFile || name == flagNoConfig:
 		return []string{flagConfigFile, flagNoConfig}
 	}

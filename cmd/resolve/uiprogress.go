@@ -31,8 +31,12 @@ func (q *question) summary(res *resolver.Resolution, took time.Duration, long bo
 		return s
 	}
 	listed, read := w.listed.Load(), w.read.Load()
-	return s + fmt.Sprintf(", for %s and %s (%d never read), %s, %s",
-		count(listed, "listing"), count(read, "metadata file"), max(0, listed+read-int64(res.Stats.Needed)),
+	hinted := ""
+	if n := res.Stats.Led; n > 0 {
+		hinted = fmt.Sprintf(", %d by hints", n)
+	}
+	return s + fmt.Sprintf(", for %s and %s (%d never read%s), %s, %s",
+		count(listed, "listing"), count(read, "metadata file"), max(0, listed+read-int64(res.Stats.Needed)), hinted,
 		count(res.Stats.Decisions, "decision"), count(res.Stats.Conflicts, "conflict"))
 }
 

@@ -20,7 +20,7 @@ var flagGroups = []struct{ title, flags string }{
 	{"For what it is", "python python-version python-platform system"},
 	{"What is chosen", "resolution prerelease pre prerelease-package prefer upgrade upgrade-package upgrade-group exclude-newer exclude-newer-package " +
 		"no-build only-binary no-build-package no-binary no-binary-package"},
-	{"The index, and what is remembered of it", "index-url index extra-index-url find-links no-index index-strategy keyring-provider cert client-cert allow-insecure-host fixture no-cache cache-dir refresh refresh-package offline concurrency"},
+	{"The index, and what is remembered of it", "index-url index extra-index-url find-links no-index index-strategy keyring-provider cert client-cert allow-insecure-host fixture no-cache cache-dir refresh refresh-package offline hints-dir no-hints concurrency"},
 	{"Limits", "max-steps max-time max-requests max-bytes max-memory"},
 	{"The lock", "output-file format check dry-run generate-hashes no-reuse-hashes no-strip-extras no-strip-markers no-emit-package no-header " +
 		"custom-compile-command no-annotate annotation-style emit-index-url emit-find-links emit-build-options emit-index-annotation newline"},

@@ -1,0 +1,53 @@
+package hints
+
+import (
+	"bytes"
+
+	"resolve/cache"
+	"resolve/resolver"
+)
+
+// leads is the kind of value; its number grows with each change of the encoding.
+const leads cache.Bucket = "lead/v1"
+
+// A Store is what is remembered of one view. It implements resolver.Leads. One
+// goroutine uses it; processes may share its folder.
+type Store struct {
+	dir  *cache.Dir
+	view string
+	read map[string][]byte // by name: what Lead found, nil for nothing
+}
+
+var _ resolver.Leads = (*Store)(nil)
+
+// New returns what dir remembers of a view, which names the indexes and who asks
+// them. A nil dir remembers nothing.
+func New(dir *cache.Dir, view string) *Store {
+	return &Store{dir: dir, view: view, read: map[string][]byte{}}
+}
+
+// Lead implements resolver.Leads. What is damaged is not there.
+func (s *Store) Lead(name string) (resolver.Lead, bool) {
+	b, known := s.read[name]
+	if !known {
+		b, _ = s.dir.Get(leads, s.key(name))
+		s.read[name] = b
+	}
+	return decode(b)
+}
+
+// Learn remembers what a resolve has found, in the place of what was known of
+// the same packages. What cannot be written is forgotten.
+func (s *Store) Learn(res *resolver.Resolution) {
+	for i := range res.Packages {
+		p := &res.Packages[i]
+		b := encode(p.Lead)
+		if known, ok := s.read[p.Name]; ok && bytes.Equal(known, b) {
+			continue
+		}
+		s.read[p.Name] = b
+		s.dir.Put(leads, s.key(p.Name), b)
+	}
+}
+
+func (s *Store) key(name string) string { return s.view + " " + name }
