@@ -37,6 +37,12 @@ type options struct {
 
 // newCommand returns the command with all its subcommands.
 func newCommand(p *process, c *console) *cobra.Command {
+	return newCommandWith(p, c, func(string) bool { return true })
+}
+
+// newCommandWith returns the command with those of its subcommands that are
+// needed, by name.
+func newCommandWith(p *process, c *console, needed func(name string) bool) *cobra.Command {
 	o := &options{errorFormat: formatText}
 	cmd := &cobra.Command{
 		Use:           "resolve [flags] FILE...",
@@ -79,8 +85,8 @@ func newCommand(p *process, c *console) *cobra.Command {
 	o.outputFlags.add(f)
 	o.addInputFlags(f)
 	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
-	f.StringArrayVarP(&o.upgradePackages, "upgrade-package", "P", nil, helpUpgradePackage)
-	f.StringArrayVar(&o.upgradeGroups, "upgrade-group", nil, helpUpgradeGroup)
+	addList(f, &o.upgradePackages, "upgrade-package", "P", helpUpgradePackage)
+	addList(f, &o.upgradeGroups, "upgrade-group", "", helpUpgradeGroup)
 	o.speechFlags.add(cmd.PersistentFlags())
 	addSettingsFlags(cmd.PersistentFlags())
 	cmd.PersistentFlags().Var(&o.errorFormat, "error-format", helpErrorFormat)
@@ -88,11 +94,15 @@ func newCommand(p *process, c *console) *cobra.Command {
 	o.addVerbose(f)
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
-	cmd.AddCommand(newWhyCommand(o, p, c), newWhyNotCommand(o, p, c), newTreeCommand(o, p, c), newDiffCommand(o, p, c),
-		newIndexCommand(p, c), newServeCommand(p, c), newCacheCommand(p, c), newConfigCommand(p, c), newVersionCommand(p),
-		newCompletionCommand(p), newOncemapCommand(p))
+	for _, sub := range subcommands(o, p, c) {
+		if needed(sub.name) {
+			cmd.AddCommand(sub.make())
+		}
+	}
 	for _, sub := range append(cmd.Commands(), cmd) {
-		completeValues(sub)
+		if needed(completing) {
+			completeValues(sub)
+		}
 		if sub.Flags().Lookup("index-url") != nil {
 			addForeign(sub.Flags())
 		}
@@ -103,10 +113,10 @@ func newCommand(p *process, c *console) *cobra.Command {
 // addInputFlags adds the flags that say what is asked of whom, and what may be
 // chosen: those that every command which resolves has.
 func (o *options) addInputFlags(f *pflag.FlagSet) {
-	f.StringArrayVarP(&o.constraints, "constraint", "c", nil, helpConstraint)
+	addList(f, &o.constraints, "constraint", "c", helpConstraint)
 	o.project.add(f)
 	o.choice.add(f)
-	f.StringArrayVar(&o.prefer, "prefer", nil, helpPrefer)
+	addList(f, &o.prefer, "prefer", "", helpPrefer)
 	o.indexFlags.add(f)
 	f.StringVarP(&o.python, "python", "p", "", helpPython)
 	f.BoolVar(&o.system, "system", false, helpSystem)

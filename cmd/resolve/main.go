@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, p *process) int {
 	c := newConsole(p)
 	c.format = formatOf(args)
 	p.stop.onKill(c.interrupted)
-	cmd := newCommand(p, c)
+	cmd := newCommandWith(p, c, neededBy(args))
 	cmd.SetArgs(args)
 	return c.report(cmd.ExecuteContext(ctx))
 }

@@ -51,7 +51,7 @@ func (o *outputFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&o.noReuseHashes, "no-reuse-hashes", false, helpNoReuseHashes)
 	f.BoolVar(&o.noStripExtras, "no-strip-extras", false, helpNoStripExtras)
 	f.BoolVar(&o.noStripMarkers, "no-strip-markers", false, helpNoStripMarkers)
-	f.StringArrayVar(&o.noEmit, "no-emit-package", nil, helpNoEmitPackage)
+	addList(f, &o.noEmit, "no-emit-package", "", helpNoEmitPackage)
 	f.BoolVar(&o.noHeader, "no-header", false, helpNoHeader)
 	f.StringVar(&o.customCommand, "custom-compile-command", "", helpCustomCommand)
 	f.BoolVar(&o.noAnnotate, "no-annotate", false, helpNoAnnotate)

@@ -25,9 +25,9 @@ type projectFlags struct {
 }
 
 func (p *projectFlags) add(f *pflag.FlagSet) {
-	f.StringArrayVar(&p.extras, "extra", nil, helpExtra)
+	addList(f, &p.extras, "extra", "", helpExtra)
 	f.BoolVar(&p.allExtras, "all-extras", false, helpAllExtras)
-	f.StringArrayVar(&p.groups, "group", nil, helpGroup)
+	addList(f, &p.groups, "group", "", helpGroup)
 }
 
 // projectFile is the name that every project's file has.

@@ -39,7 +39,7 @@ func (b *serviceBody) flags() *pflag.FlagSet {
 	b.choice.add(all)
 	all.StringVar(&b.pythonVersion, "python-version", "", "")
 	all.StringVar(&b.platform, "python-platform", "", "")
-	all.StringArrayVar(&b.upgradePackages, "upgrade-package", nil, "")
+	addList(all, &b.upgradePackages, "upgrade-package", "", "")
 	addBudget(all, &b.budget)
 	f := pflag.NewFlagSet("", pflag.ContinueOnError)
 	all.VisitAll(func(one *pflag.Flag) {

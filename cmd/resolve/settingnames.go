@@ -53,8 +53,11 @@ func rivals(name string) []string {
 // takes reports whether a flag of the command may be set by settings: it is one of
 // the main command's, or says the same in --help, or is the service's.
 func (s *setup) takes(f *pflag.Flag) bool {
-	return !isForeign(f) && onceOnly(f.Name) == "" && (isMainFlag(s.cmd.Root(), f) || isService(s.cmd))
+	return isSetting(f) && (isMainFlag(s.cmd.Root(), f) || isService(s.cmd))
 }
+
+// isSetting reports whether a flag is one that settings may name.
+func isSetting(f *pflag.Flag) bool { return !isForeign(f) && onceOnly(f.Name) == "" }
 
 func isMainFlag(root *cobra.Command, f *pflag.Flag) bool {
 	m := mainFlag(root, f.Name)
@@ -73,11 +76,11 @@ func isService(cmd *cobra.Command) bool {
 }
 
 // known are the flags that settings may name, by their names: those of the main
-// command and of the service.
+// command and of the service, if root has it.
 func known(root *cobra.Command) map[string]*pflag.Flag {
 	all := map[string]*pflag.Flag{}
 	add := func(f *pflag.Flag) {
-		if !isForeign(f) && onceOnly(f.Name) == "" && all[f.Name] == nil {
+		if isSetting(f) && all[f.Name] == nil {
 			all[f.Name] = f
 		}
 	}

@@ -150,11 +150,14 @@ func (s *setup) userFolder() string {
 
 // applyFile sets flags by a file, and returns which.
 func (s *setup) applyFile(file *settings.File) (set []string, err error) {
-	names := known(s.cmd.Root())
 	for i := range file.Settings {
 		one := &file.Settings[i]
-		if names[one.Name] == nil {
-			return nil, s.unknownSetting(one, names)
+		if m := mainFlag(s.cmd.Root(), one.Name); m == nil || !isSetting(m) {
+			// The service's flags are there only if it is what is run.
+			names := known(newCommand(s.process, newConsole(s.process)))
+			if names[one.Name] == nil {
+				return nil, s.unknownSetting(one, names)
+			}
 		}
 		f := s.cmd.Flags().Lookup(one.Name)
 		if f == nil || !s.takes(f) {

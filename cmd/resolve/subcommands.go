@@ -1,0 +1,53 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// A subcommand is one of the commands below the main one. To make it costs more
+// than most have to do: a question has a hundred flags.
+type subcommand struct {
+	name string
+	make func() *cobra.Command
+}
+
+// subcommands returns the subcommands, in the order of their importance.
+func subcommands(o *options, p *process, c *console) []subcommand {
+	return []subcommand{
+		{"why", func() *cobra.Command { return newWhyCommand(o, p, c) }},
+		{"why-not", func() *cobra.Command { return newWhyNotCommand(o, p, c) }},
+		{"tree", func() *cobra.Command { return newTreeCommand(o, p, c) }},
+		{"diff", func() *cobra.Command { return newDiffCommand(o, p, c) }},
+		{"index", func() *cobra.Command { return newIndexCommand(p, c) }},
+		{"serve", func() *cobra.Command { return newServeCommand(p, c) }},
+		{"cache", func() *cobra.Command { return newCacheCommand(p, c) }},
+		{"config", func() *cobra.Command { return newConfigCommand(p, c) }},
+		{"version", func() *cobra.Command { return newVersionCommand(p) }},
+		{"completion", func() *cobra.Command { return newCompletionCommand(p) }},
+		{"oncemap", func() *cobra.Command { return newOncemapCommand(p) }},
+	}
+}
+
+// completing is the name of the command that completes a command line.
+const completing = cobra.ShellCompRequestCmd
+
+// neededBy returns which subcommands a command line needs: those whose names are
+// among its words, for one of them is what is run, and all where they may be
+// listed.
+func neededBy(args []string) func(name string) bool {
+	if slices.ContainsFunc(args, listsCommands) {
+		return func(string) bool { return true }
+	}
+	return func(name string) bool { return slices.Contains(args, name) }
+}
+
+// listsCommands reports whether a word of a command line may ask which commands
+// there are: it asks for help, or to complete.
+func listsCommands(word string) bool {
+	flags, short := strings.CutPrefix(word, "-")
+	return word == "help" || strings.HasPrefix(word, "--help") || strings.HasPrefix(word, completing) ||
+		short && !strings.HasPrefix(flags, "-") && strings.Contains(flags, "h")
+}
