@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"resolve/internal/tomltext"
@@ -11,8 +12,12 @@ import (
 )
 
 var (
-	codingLine = regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`)
-	blankLine  = regexp.MustCompile(`^[ \t\f]*(?:#.*)?$`)
+	codingLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`)
+	})
+	blankLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[ \t\f]*(?:#.*)?$`)
+	})
 )
 
 // decodeScript returns the text of a Python source: by its byte order mark or its
@@ -47,10 +52,10 @@ func declaredCoding(b []byte) (coding string, line int) {
 	}
 	for line = 1; line <= 2; line++ {
 		text := nthLine(b, line)
-		if m := codingLine.FindSubmatch(text); m != nil {
+		if m := codingLine().FindSubmatch(text); m != nil {
 			return strings.ReplaceAll(strings.ToLower(string(m[1])), "_", "-"), line
 		}
-		if !blankLine.Match(text) {
+		if !blankLine().Match(text) {
 			break
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"resolve/internal/tomltext"
 	"resolve/requirements"
@@ -84,7 +85,9 @@ func (s *Script) read(src *source) error {
 }
 
 // almostOpening matches a line that was probably meant to begin a script block.
-var almostOpening = regexp.MustCompile(`^\s*#\s*/{2,4}\s*[Ss]cript\s*$`)
+var almostOpening = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*#\s*/{2,4}\s*[Ss]cript\s*$`)
+})
 
 // noScript returns the error for a source without a script block.
 func noScript(s *source, lines []string, unclosed int) error {
@@ -95,7 +98,7 @@ func noScript(s *source, lines []string, unclosed int) error {
 		return e
 	}
 	for i, line := range lines {
-		if almostOpening.MatchString(line) && line != "# /// script" {
+		if almostOpening().MatchString(line) && line != "# /// script" {
 			e := s.Fault(s.LineStart(i+1), "no script metadata: "+tomltext.Quote(line)+" does not begin a block")
 			e.Hint = `the line must be "# /// script" and nothing else`
 			e.Err = ErrNoScript

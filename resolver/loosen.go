@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"resolve/pep440"
 )
@@ -66,7 +67,9 @@ func (f *failed) loosened(at int, constraint string) (text string, ok bool) {
 }
 
 // linePattern splits a line of PEP 508 into name and extras, constraint, marker.
-var linePattern = regexp.MustCompile(`^\s*([A-Za-z0-9._-]+\s*(?:\[[^\]]*\])?)\s*([^;@]*?)\s*(;.*)?$`)
+var linePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*([A-Za-z0-9._-]+\s*(?:\[[^\]]*\])?)\s*([^;@]*?)\s*(;.*)?$`)
+})
 
 // rewritten returns the text of a line with another constraint, the rest as
 // the user wrote it.
@@ -74,7 +77,7 @@ func rewritten(s Scheme, l *ask, constraint string) (string, bool) {
 	if s != PEP440 {
 		return withConstraint(s, l.dependency.Name, constraint), true
 	}
-	m := linePattern.FindStringSubmatch(l.Text)
+	m := linePattern().FindStringSubmatch(l.Text)
 	if m == nil {
 		return "", false
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -41,8 +42,12 @@ var (
 )
 
 var (
-	wordDuration = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*([A-Za-zµμ]+)[\s,]*`)
-	isoDuration  = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$`)
+	wordDuration = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*([A-Za-zµμ]+)[\s,]*`)
+	})
+	isoDuration = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$`)
+	})
 )
 
 // units are the units by their names, short and long.
@@ -74,7 +79,7 @@ func parseWordDuration(s string) (sum time.Duration, err error) {
 		return 0, errNoLimit
 	}
 	for s != "" {
-		m := wordDuration.FindStringSubmatch(s)
+		m := wordDuration().FindStringSubmatch(s)
 		if m == nil {
 			return 0, errNoLimit
 		}
@@ -94,7 +99,7 @@ func parseWordDuration(s string) (sum time.Duration, err error) {
 }
 
 func parseISODuration(s string) (sum time.Duration, err error) {
-	m := isoDuration.FindStringSubmatch(strings.ToUpper(s))
+	m := isoDuration().FindStringSubmatch(strings.ToUpper(s))
 	if m == nil || strings.HasSuffix(m[0], "P") || strings.HasSuffix(m[0], "T") {
 		return 0, errNoLimit
 	}
