@@ -40,8 +40,8 @@ func newCommand(p *process, c *console) *cobra.Command {
 	return newCommandWith(p, c, func(string) bool { return true })
 }
 
-// newCommandWith returns the command with those of its subcommands that are
-// needed, by name.
+// newCommandWith returns the command with those of its parts that are needed, by
+// the names that neededBy has.
 func newCommandWith(p *process, c *console, needed func(name string) bool) *cobra.Command {
 	o := &options{errorFormat: formatText}
 	cmd := &cobra.Command{
@@ -59,7 +59,6 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 			return l.run(cmd.Context())
 		},
 	}
-	cmd.PersistentFlags().StringVar(&o.directory, "directory", "", helpDirectory)
 	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		if err := enter(o.directory); err != nil {
 			return err
@@ -80,20 +79,10 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 	cmd.SetUsageFunc(func(cmd *cobra.Command) error { return usage(cmd, widthOf(p.stdout)) })
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(err, nearFlag(cmd, err)) })
 
-	f := cmd.Flags()
-	f.SortFlags = false
-	o.outputFlags.add(f)
-	o.addInputFlags(f)
-	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
-	addList(f, &o.upgradePackages, "upgrade-package", "P", helpUpgradePackage)
-	addList(f, &o.upgradeGroups, "upgrade-group", "", helpUpgradeGroup)
-	o.speechFlags.add(cmd.PersistentFlags())
-	addSettingsFlags(cmd.PersistentFlags())
-	cmd.PersistentFlags().Var(&o.errorFormat, "error-format", helpErrorFormat)
-	f.BoolVar(&o.explain, "explain", false, helpExplain)
-	o.addVerbose(f)
-	f.BoolP("help", "h", false, helpHelp)
-	f.Bool("version", false, helpVersion)
+	o.addEverywhere(cmd.PersistentFlags())
+	if needed(mainCommand) {
+		o.add(cmd.Flags())
+	}
 	for _, sub := range subcommands(o, p, c) {
 		if needed(sub.name) {
 			cmd.AddCommand(sub.make())
@@ -108,6 +97,28 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		}
 	}
 	return cmd
+}
+
+// addEverywhere adds the flags that every command has.
+func (o *options) addEverywhere(f *pflag.FlagSet) {
+	f.StringVar(&o.directory, "directory", "", helpDirectory)
+	o.speechFlags.add(f)
+	addSettingsFlags(f)
+	f.Var(&o.errorFormat, "error-format", helpErrorFormat)
+}
+
+// add adds the flags of the main command.
+func (o *options) add(f *pflag.FlagSet) {
+	f.SortFlags = false
+	o.outputFlags.add(f)
+	o.addInputFlags(f)
+	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
+	addList(f, &o.upgradePackages, "upgrade-package", "P", helpUpgradePackage)
+	addList(f, &o.upgradeGroups, "upgrade-group", "", helpUpgradeGroup)
+	f.BoolVar(&o.explain, "explain", false, helpExplain)
+	o.addVerbose(f)
+	f.BoolP("help", "h", false, helpHelp)
+	f.Bool("version", false, helpVersion)
 }
 
 // addInputFlags adds the flags that say what is asked of whom, and what may be

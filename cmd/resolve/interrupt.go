@@ -44,13 +44,15 @@ type stopper struct {
 func catchSignals(parent context.Context) (context.Context, *stopper) {
 	ctx, cancel := context.WithCancelCause(parent)
 	s := &stopper{}
-	ch := make(chan os.Signal, 1) // the runtime sends; one is all that is taken
-	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		if !signal.Ignored(sig) {
-			signal.Notify(ch, sig)
-		}
-	}
 	go func() { // ends with the process
+		// To be told of signals starts a thread and waits for it, 0.2 ms that the
+		// run need not wait for: until then a signal kills, as it did before.
+		ch := make(chan os.Signal, 1) // the runtime sends; one is all that is taken
+		for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+			if !signal.Ignored(sig) {
+				signal.Notify(ch, sig)
+			}
+		}
 		i := interrupt{<-ch}
 		signal.Stop(ch)
 		cancel(i)

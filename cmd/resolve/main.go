@@ -36,7 +36,9 @@ type process struct {
 func main() {
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	ctx := context.Background()
-	ctx, p.stop = catchSignals(ctx)
+	if !isInstant(os.Args[1:]) {
+		ctx, p.stop = catchSignals(ctx)
+	}
 	code := run(ctx, os.Args[1:], p)
 	p.stop.hold() // the run has ended by itself: its code is the one
 	os.Exit(code)

@@ -34,14 +34,26 @@ func subcommands(o *options, p *process, c *console) []subcommand {
 // completing is the name of the command that completes a command line.
 const completing = cobra.ShellCompRequestCmd
 
-// neededBy returns which subcommands a command line needs: those whose names are
-// among its words, for one of them is what is run, and all where they may be
-// listed.
+// mainCommand is the name of the main command: its flags, for neededBy.
+const mainCommand = "resolve"
+
+// neededBy returns which parts of the command a command line needs, by name: the
+// flags of the main command, the subcommands whose names are among its words, for
+// one of them is what is run, and all where they may be listed.
 func neededBy(args []string) func(name string) bool {
-	if slices.ContainsFunc(args, listsCommands) {
+	switch {
+	case slices.ContainsFunc(args, listsCommands):
 		return func(string) bool { return true }
+	case isInstant(args):
+		return func(name string) bool { return name == args[0] }
 	}
-	return func(name string) bool { return slices.Contains(args, name) }
+	return func(name string) bool { return name == mainCommand || slices.Contains(args, name) }
+}
+
+// isInstant reports whether a command line runs what has no flag of the main
+// command's, and is over before somebody could interrupt it.
+func isInstant(args []string) bool {
+	return len(args) > 0 && (args[0] == "version" || args[0] == "completion")
 }
 
 // listsCommands reports whether a word of a command line may ask which commands
