@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -61,6 +62,37 @@ var mayNotImport = map[string][]string{
 	"dist":                      {"net/http", "os"},
 	"pep440":                    {"net/http", "os"},
 	"pep508":                    {"net/http", "os"},
+}
+
+// mayNotLink names what the command has no room for at its start, with what it
+// costs there: nothing that it imports may import them, however deep. Their
+// packages below are meant too.
+var mayNotLink = map[string]string{
+	"github.com/Masterminds/semver/v3":    "0.31 ms",
+	"github.com/prometheus/client_golang": "0.9 ms",
+	"github.com/danielgtaylor/huma":       "0.6 ms",
+	"golang.org/x/net/html":               "0.1 ms",
+}
+
+func TestCommandLinks(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("there is no go command to ask what the command links")
+	}
+	out, err := exec.Command("go", "list", "-deps", "./cmd/resolve").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := strings.Fields(string(out))
+	if !slices.Contains(linked, "resolve/resolver") {
+		t.Fatalf("got %d packages, and not resolve/resolver among them", len(linked))
+	}
+	for _, name := range linked {
+		for barred, cost := range mayNotLink {
+			if name == barred || strings.HasPrefix(name, barred+"/") {
+				t.Errorf("cmd/resolve imports %s, by some way: its init costs %s at each start", name, cost)
+			}
+		}
+	}
 }
 
 func TestImports(t *testing.T) {
