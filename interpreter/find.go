@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -37,7 +38,7 @@ type finder struct {
 
 func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 	var failures []error
-	for _, name := range candidates(path) {
+	for name := range candidates(path) {
 		p, err := f.identify(ctx, name)
 		if err == nil {
 			return p, nil
@@ -53,27 +54,27 @@ func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 	return nil, errors.Join(append([]error{ErrNotFound}, failures...)...)
 }
 
-// candidates returns the files on path that are called Python and may be run,
-// each once.
-func candidates(path string) []string {
-	names := programNames()
-	var found []string
-	seen := map[string]bool{}
-	for _, dir := range filepath.SplitList(path) {
-		if !filepath.IsAbs(dir) {
-			continue
-		}
-		for _, name := range names {
-			file := filepath.Join(dir, name)
-			if seen[file] {
+// candidates are the files on path that are called Python and may be run, each
+// once. They are looked for as they are asked for: the first is the one, mostly.
+func candidates(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		names := programNames()
+		seen := map[string]bool{}
+		for _, dir := range filepath.SplitList(path) {
+			if !filepath.IsAbs(dir) {
 				continue
 			}
-			seen[file] = true
-			info, err := os.Stat(file)
-			if err == nil && !info.IsDir() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0) {
-				found = append(found, file)
+			for _, name := range names {
+				file := filepath.Join(dir, name)
+				if seen[file] {
+					continue
+				}
+				seen[file] = true
+				info, err := os.Stat(file)
+				if err == nil && !info.IsDir() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0) && !yield(file) {
+					return
+				}
 			}
 		}
 	}
-	return found
 }

@@ -171,7 +171,7 @@ func (l *locking) connect(q *question) error {
 		l.ui.warn(warnUnchecked(host))
 	}
 	useAllProxy(l.getenv)
-	w := &watched{}
+	w := &watched{requested: l.requested}
 	o := opener{locking: l, question: q, seen: map[string]bool{}, config: index.Config{
 		Security: l.security(q.setting), Credentials: l.credentials(), Observe: w.observe,
 	}}
