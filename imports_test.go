@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"lockfile/internal/words":      {"pep440"},
 	"export":                       {"dist", "resolver"},
 	"settings":                     {"internal/tomltext", "requirements"},
+	"timeline":                     {"dist", "fetcher", "index", "pep508", "resolver"},
 	"service":                      {"resolver", "fetcher", "dist"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},

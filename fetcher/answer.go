@@ -33,7 +33,7 @@ func (p *Pool) answer(ctx context.Context, group *errgroup.Group, it *item) {
 	}
 	for _, ask := range p.guesses(result, it.request.hint) {
 		r := p.request(ask)
-		p.trace.asked(&r, Cause{it.request.name, it.request.file})
+		p.trace.asked(&r, Cause{Name: it.request.name, File: it.request.file})
 		p.enqueue(ctx, group, r, false)
 	}
 }

@@ -30,8 +30,8 @@ type Fetch struct {
 	Err                  error // why there is no answer
 }
 
-// A Cause is who asked first: the answer of another request, whose listing or
-// file it has, or, in the zero value, the resolver.
+// A Cause is who asked first: the answer of another request, whose name or file
+// it has, or, in the zero value, the resolver.
 type Cause struct {
 	Name string
 	File *dist.File

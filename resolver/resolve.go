@@ -19,12 +19,12 @@ import (
 // ctx's cause, within milliseconds of its end; or it says that the request has
 // no Source.
 func Resolve(ctx context.Context, req Request) (*Resolution, error) {
+	searched, ended := req.Trace.run()
+	defer ended()
 	r, err := newResolve(&req, req.Listings, req.Readings)
 	if err != nil {
 		return nil, err
 	}
-	searched, ended := req.Trace.run()
-	defer ended()
 	err = r.resolve(ctx)
 	searched()
 	if spent := asSpent(err); spent != nil {

@@ -30,6 +30,7 @@ type options struct {
 	fixture         string
 	errorFormat     errorFormat
 	explain         bool
+	timeline        string
 	choice          choiceFlags
 	project         projectFlags
 	budget          resolver.Budget
@@ -116,6 +117,7 @@ func (o *options) add(f *pflag.FlagSet) {
 	addList(f, &o.upgradePackages, "upgrade-package", "P", helpUpgradePackage)
 	addList(f, &o.upgradeGroups, "upgrade-group", "", helpUpgradeGroup)
 	f.BoolVar(&o.explain, "explain", false, helpExplain)
+	f.StringVar(&o.timeline, "timeline", "", helpTimeline)
 	o.addVerbose(f)
 	f.BoolP("help", "h", false, helpHelp)
 	f.Bool("version", false, helpVersion)
@@ -174,7 +176,7 @@ func checkGiven(flags *pflag.FlagSet) (err error) {
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
 	"cache-dir": true, "no-cache": true, "keyring-provider": true, "refresh": true, "refresh-package": true, "offline": true, "hints-dir": true, "no-hints": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
-	"directory": true, "check": true, "dry-run": true, "no-reuse-hashes": true, "custom-compile-command": true,
+	"directory": true, "timeline": true, "check": true, "dry-run": true, "no-reuse-hashes": true, "custom-compile-command": true,
 	"upgrade": true, "upgrade-package": true, "upgrade-group": true, // what the next lock comes of is this one
 }
 

@@ -172,8 +172,16 @@ func (l *locking) connect(q *question) error {
 	}
 	useAllProxy(l.getenv)
 	w := &watched{requested: l.requested}
+	observe := w.observe
+	if l.timeline != "" {
+		q.timing = &timing{}
+		observe = func(e index.Exchange) {
+			w.observe(e)
+			q.timing.exchanges.Observe(e)
+		}
+	}
 	o := opener{locking: l, question: q, seen: map[string]bool{}, config: index.Config{
-		Security: l.security(q.setting), Credentials: l.credentials(), Observe: w.observe,
+		Security: l.security(q.setting), Credentials: l.credentials(), Observe: observe,
 	}}
 	var flat, indexes []index.Member
 	var err error

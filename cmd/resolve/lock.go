@@ -37,10 +37,14 @@ func (l *locking) run(ctx context.Context) error {
 	defer q.close()
 	start := time.Now()
 	res, err := q.resolve(ctx, q.request)
+	took := time.Since(start)
+	unwritten := l.writeTimeline(q, res, err)
 	if err != nil {
+		if unwritten != nil {
+			l.ui.warn(unwritten.Error())
+		}
 		return err
 	}
-	took := time.Since(start)
 	if q.hints != nil {
 		q.hints.Learn(res)
 	}
@@ -53,7 +57,7 @@ func (l *locking) run(ctx context.Context) error {
 		return err
 	}
 	l.ui.note(summary)
-	return nil
+	return unwritten
 }
 
 // A question is what the flags and files ask, and the index that is asked. It
@@ -64,6 +68,7 @@ type question struct {
 	setting index.Setting
 	links   []index.Extra  // the places of --find-links
 	watched *watched       // the client of the index
+	timing  *timing        // what a timeline is made of; nil if none is wanted
 	source  fetcher.Source // watched, or around it
 	hints   *hints.Store   // nil for none
 	ui      *console
@@ -93,6 +98,9 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	}
 	if l.output != "" && in.holds(l.output) {
 		return q, outputIsInput(l.output)
+	}
+	if l.timeline != "" && in.holds(l.timeline) {
+		return q, timelineIsInput(l.timeline)
 	}
 	choice, err := l.choice.choice(in, time.Now())
 	if err != nil {
@@ -148,6 +156,9 @@ func (l *locking) checkFlags() error {
 	case l.fixture == "" && len(l.files)+len(l.project.groups) == 0 && !l.lockOnly:
 		return errNoFiles
 	}
+	if err := l.checkTimeline(); err != nil {
+		return err
+	}
 	return l.checkOutput()
 }
 
@@ -200,6 +211,9 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 // resolve resolves a request on the question's index.
 func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver.Resolution, error) {
 	req.Source = q.source
+	if q.timing != nil {
+		req.Trace = &q.timing.trace
+	}
 	if q.ui.showsStatus() {
 		req.Monitor = new(resolver.Monitor)
 		defer q.ui.watch(q.watched, req.Monitor)()

@@ -45,7 +45,7 @@ var recordedSets = []recordedSet{
 }
 
 // summaryLine is what --verbose says; the groups are the figures of the table.
-var summaryLine = regexp.MustCompile(`resolved \d+ packages? in \S+: (\d+) requests?(?:, [\d.]+ k?M?B)?, for (\d+) listings? and (\d+) metadata files? \((\d+) never read\), (\d+) decisions?, (\d+) conflicts?`)
+var summaryLine = regexp.MustCompile(`resolved \d+ packages? in \S+: (\d+) requests?(?:, [\d.]+ k?M?B)?, for (\d+) listings? and (\d+) metadata files? \((\d+) never read(?:, [\d.]+%)?\), (\d+) decisions?, (\d+) conflicts?`)
 
 // Where nothing has to be built the pins are uv's, whichever way round the lines
 // stand: RESOLVE_UV=uv compares, and then the table of docs/solver.md is logged.

@@ -15,7 +15,7 @@ func onceOnly(flag string) string {
 	switch flag {
 	case "help", "version":
 		return "it shows something instead of resolving"
-	case "check", "dry-run":
+	case "check", "dry-run", "timeline":
 		return "what a run is for is said when it is started"
 	case "directory":
 		return "files of settings are looked for in it"

@@ -19,8 +19,8 @@ const (
 )
 
 // summary says what an answer took, at length if the user wants it. Listings
-// and metadata that came from the cache were no requests; those that nobody
-// needed in the end were guesses.
+// and metadata that came from the cache were no requests over the network; what
+// was asked for and never read were guesses.
 func (q *question) summary(res *resolver.Resolution, took time.Duration, long bool) string {
 	w := q.watched
 	s := fmt.Sprintf("resolved %s in %s: %s", count(len(res.Packages), "package"), sayTime(took), count(w.sent.Load(), "request"))
@@ -35,9 +35,18 @@ func (q *question) summary(res *resolver.Resolution, took time.Duration, long bo
 	if n := res.Stats.Led; n > 0 {
 		hinted = fmt.Sprintf(", %d by hints", n)
 	}
-	return s + fmt.Sprintf(", for %s and %s (%d never read%s), %s, %s",
-		count(listed, "listing"), count(read, "metadata file"), max(0, listed+read-int64(res.Stats.Needed)), hinted,
+	return s + fmt.Sprintf(", for %s and %s (%s%s), %s, %s",
+		count(listed, "listing"), count(read, "metadata file"), sayNeverRead(res.Stats), hinted,
 		count(res.Stats.Decisions, "decision"), count(res.Stats.Conflicts, "conflict"))
+}
+
+// sayNeverRead says how much was asked for in vain, as a timeline counts it.
+func sayNeverRead(s resolver.Stats) string {
+	never := max(0, s.Requests-s.Needed)
+	if never == 0 {
+		return "0 never read"
+	}
+	return fmt.Sprintf("%d never read, %.1f%%", never, 100*float64(never)/float64(s.Requests))
 }
 
 // sayTime says how long something took, to about three digits.

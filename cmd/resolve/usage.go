@@ -24,7 +24,7 @@ var flagGroups = []struct{ title, flags string }{
 	{"Limits", "max-steps max-time max-requests max-bytes max-memory"},
 	{"The lock", "output-file format check dry-run generate-hashes no-reuse-hashes no-strip-extras no-strip-markers no-emit-package no-header " +
 		"custom-compile-command no-annotate annotation-style emit-index-url emit-find-links emit-build-options emit-index-annotation newline"},
-	{"What is shown", "explain invert depth verbose quiet no-progress color no-color error-format directory config-file no-config"},
+	{"What is shown", "explain timeline invert depth verbose quiet no-progress color no-color error-format directory config-file no-config"},
 }
 
 const otherFlags = "Other"
