@@ -42,7 +42,7 @@ func (b *builder) before(i int) (before int, why string) {
 	}
 	last := Wait{}
 	for _, w := range m.Waits {
-		if w.End <= row.Asked && w.Row > 0 {
+		if w.Row > 0 && w.Row-1 < i && w.End <= row.Asked && m.Rows[w.Row-1].Ended <= row.Asked {
 			last = w
 		}
 	}
@@ -51,7 +51,7 @@ func (b *builder) before(i int) (before int, why string) {
 			return j, "failure"
 		}
 	}
-	if last.Row > 0 && last.Row-1 < i {
+	if last.Row > 0 {
 		return last.Row - 1, "wait"
 	}
 	return -1, "start"

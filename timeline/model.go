@@ -94,15 +94,15 @@ type Totals struct {
 // New makes the model of a run that has ended. A run that was noted alike gives
 // the same model.
 func New(run Run) *Model {
-	b := &builder{begun: run.Trace.Begun, latest: map[subject][]int{}}
+	b := &builder{begun: run.Begun, latest: map[subject][]int{}}
 	b.model = &Model{
 		Title: run.Title, Details: run.Details, Outcome: run.Outcome, Failed: run.Failed,
-		Date: run.Trace.Begun.UTC().Format(time.RFC3339), Rows: []Row{}, Waits: []Wait{}, Chain: []Link{},
+		Date: run.Begun.UTC().Format(time.RFC3339), Rows: []Row{}, Waits: []Wait{}, Chain: []Link{},
 	}
-	b.addRows(run.Trace.Fetches(), run.Exchanges)
-	b.addWaits(run.Trace.Waits())
+	b.addRows(run.Fetches, run.Exchanges)
+	b.addWaits(run.Waits)
 	b.addChain()
-	b.addTotals(run.Trace)
+	b.addTotals(&run)
 	return b.model
 }
 
@@ -126,7 +126,7 @@ func subjectOf(name string, f *dist.File) subject {
 func (b *builder) at(t time.Time) int64 { return t.Sub(b.begun).Microseconds() }
 
 func (b *builder) addRows(fetches []fetcher.Fetch, x *Exchanges) {
-	slices.SortFunc(fetches, func(a, c fetcher.Fetch) int {
+	fetches = slices.SortedFunc(slices.Values(fetches), func(a, c fetcher.Fetch) int {
 		return cmp.Or(a.Begun.Compare(c.Begun), cmp.Compare(a.ID, c.ID))
 	})
 	for i := range fetches {
@@ -198,12 +198,12 @@ func (b *builder) addWaits(waits []resolver.Wait) {
 	}
 }
 
-func (b *builder) addTotals(t *resolver.Trace) {
+func (b *builder) addTotals(run *Run) {
 	m := b.model
 	all := &m.Totals
-	all.Took, all.Requests = b.at(t.Ended), len(m.Rows)
+	all.Took, all.Requests = b.at(run.Ended), len(m.Rows)
 	if m.Failed {
-		all.Explained = b.at(t.Ended) - b.at(t.Searched)
+		all.Explained = b.at(run.Ended) - b.at(run.Searched)
 	}
 	for _, w := range m.Waits {
 		all.Waited += w.End - w.Begin

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"sync"
+	"time"
 
 	"resolve/fetcher"
 	"resolve/index"
@@ -15,8 +16,10 @@ type Run struct {
 	Outcome string // how it ended, as "resolved 3 packages"
 	Failed  bool   // there is no answer
 
-	Trace     *resolver.Trace
-	Exchanges *Exchanges // what went over the wire for its fetches; nil if nobody noted it
+	Begun, Searched, Ended time.Time // as resolver.Trace has them
+	Fetches                []fetcher.Fetch
+	Waits                  []resolver.Wait
+	Exchanges              *Exchanges // what went over the wire for its fetches; nil if nobody noted it
 }
 
 // Exchanges notes what goes over the wire. The zero value is ready; goroutines

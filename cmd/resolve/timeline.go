@@ -42,9 +42,11 @@ func (l *locking) writeTimeline(q *question, res *resolver.Resolution, failure e
 	if q.timing == nil {
 		return nil
 	}
+	t := &q.timing.trace
 	run := timeline.Run{
 		Title: l.subject(), Details: timelineDetails(q),
-		Trace: &q.timing.trace, Exchanges: &q.timing.exchanges,
+		Begun: t.Begun, Searched: t.Searched, Ended: t.Ended,
+		Fetches: t.Fetches(), Waits: t.Waits(), Exchanges: &q.timing.exchanges,
 	}
 	if failure != nil {
 		run.Failed = true
