@@ -37,8 +37,8 @@ function head() {
     $("totals").append(d);
   };
   tile("Time", time(t.took), `${time(t.took - t.waited)} of it computing`);
-  tile("Rounds", model.chain.length, "fetches one after the other");
-  tile("Requests", t.requests.toLocaleString("en"), t.cached === 0 ? count(t.exchanges, "exchange") + " over HTTP" : `${t.cached.toLocaleString("en")} from the cache, ${t.exchanges.toLocaleString("en")} over HTTP`);
+  tile("Rounds", model.chain.length, "one after the other");
+  tile("Requests", t.requests.toLocaleString("en"), t.cached === 0 ? t.exchanges.toLocaleString("en") + " over HTTP" : `${t.cached.toLocaleString("en")} from the cache, ${t.exchanges.toLocaleString("en")} over HTTP`);
   tile("In flight", t.peak, "at most");
   tile("Data", size(t.bytes), "as it came");
   tile("Never read", t.neverRead, share(t.neverRead, t.requests) + " of all requests");
