@@ -18,42 +18,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"resolve/fixtures"
-	"resolve/index"
-	"resolve/resolver"
 )
-
-// resolved returns the model of a resolve of a fixture, over HTTP.
-func resolved(t *testing.T, fixture string) *Model {
-	t.Helper()
-	u, err := fixtures.Load(fixture)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := fixtures.Start(u, fixtures.Options{Delay: func(string) time.Duration { return 5 * time.Millisecond }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	run := Run{Title: fixture, Outcome: "resolved", Exchanges: new(Exchanges)}
-	client, err := index.New(index.Config{URL: s.URL, Observe: run.Exchanges.Observe})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	trace := new(resolver.Trace)
-	req := resolver.Request{Source: client, Trace: trace}
-	for line := range strings.Lines(u.Requirements) {
-		req.Requirements = append(req.Requirements, resolver.Requirement{Text: strings.TrimSpace(line)})
-	}
-	if _, err := resolver.Resolve(t.Context(), req); err != nil {
-		t.Fatal(err)
-	}
-	run.Begun, run.Searched, run.Ended = trace.Begun, trace.Searched, trace.Ended
-	run.Fetches, run.Waits = trace.Fetches(), trace.Waits()
-	return New(run)
-}
 
 // A tab is a page that is open in a browser.
 type tab struct {
@@ -171,7 +136,10 @@ func (m *Model) ids(keep func(*Row) bool) []int {
 }
 
 func TestPageInABrowser(t *testing.T) {
-	m := resolved(t, "straight/web-app")
+	m, _, err := resolved(t, "straight/web-app")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(m.Rows) < 10 || len(m.Chain) < 3 {
 		t.Fatalf("%d rows and %d links: the fixture is none for this test", len(m.Rows), len(m.Chain))
 	}
@@ -236,6 +204,15 @@ func TestPageInABrowser(t *testing.T) {
 	b.do(chromedp.KeyEvent("+"))
 	if got := value[float64](b, shown); got != whole/2 {
 		t.Errorf("zoomed in, %v are shown, want half of %v", got, whole)
+	}
+	b.do(chromedp.KeyEvent("++++"))
+	const inView = `(() => { const r = document.querySelector(".row.here .bar").getBoundingClientRect(), t = document.querySelector("#axis").getBoundingClientRect(); return r.right > t.left && r.left < t.right; })()`
+	if !value[bool](b, inView) {
+		t.Error("zoomed in, the row's bar is out of sight")
+	}
+	b.do(chromedp.KeyEvent("ccc"))
+	if !value[bool](b, inView) {
+		t.Error("three links on, the row's bar is out of sight")
 	}
 	b.do(chromedp.KeyEvent("0"))
 	if got := value[float64](b, shown); got != whole {

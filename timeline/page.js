@@ -96,8 +96,9 @@ function waterfall() {
   $("rows").append(list);
 }
 
-// The window of time that is shown.
-let t0 = 0, t1 = end;
+let t0 = 0, t1 = end; // the time that is shown
+let here = null; // the row that the keyboard is at
+
 function show(from, to) {
   const least = Math.min(end, 200);
   let width = Math.min(end, Math.max(least, to - from));
@@ -110,7 +111,11 @@ function show(from, to) {
   span($("brush"), t0 / end, t1 / end);
   ticks();
 }
-const zoom = (by, at = (t0 + t1) / 2) => show(at - (at - t0) * by, at + (t1 - at) * by);
+// zoom keeps a moment where it is: that of the row that the keyboard is at, else the middle.
+function zoom(factor, at) {
+  if (at === undefined) at = here ? Math.max(t0, Math.min(t1, (here.row.begun + here.row.ended) / 2)) : (t0 + t1) / 2;
+  show(at - (at - t0) * factor, at + (t1 - at) * factor);
+}
 
 function ticks() {
   const wide = $("axis").clientWidth || 1000;
@@ -162,7 +167,7 @@ function filter() {
   }
 }
 
-const reasons = { start: "your lines ask for it", answer: "the answer above leads to it", failure: "it failed, and is asked for again", wait: "the resolver had waited for the one above", learned: "an earlier run needed it" };
+const reasons = { start: "your lines ask for it", answer: "the answer above leads to it", failure: "it came to nothing, and is asked for again", wait: "the resolver had waited for the one above", learned: "an earlier run needed it" };
 function chain() {
   let fetching = 0, queued = 0, between = 0, last = 0;
   for (const [i, l] of model.chain.entries()) {
@@ -210,8 +215,7 @@ function tip(r, x, y) {
   t.style.top = (y + 20 + box.height > innerHeight ? Math.max(8, y - box.height - 14) : y + 20) + "px";
 }
 
-// The row that the keyboard is at.
-let here = null;
+// go leads the keyboard to a row, or away from all.
 function go(r) {
   if (here) here.element.classList.remove("here");
   here = r || null;
@@ -220,6 +224,8 @@ function go(r) {
     return;
   }
   r.element.classList.add("here");
+  const middle = (r.row.begun + r.row.ended) / 2;
+  if (middle < t0 || middle > t1) show(middle - (t1 - t0) / 2, middle + (t1 - t0) / 2);
   r.element.scrollIntoView({ block: "nearest" });
   const box = r.element.getBoundingClientRect();
   tip(r.row, box.left + box.width * Math.min(.8, Math.max(.2, (r.row.begun - t0) / (t1 - t0))), box.top);
