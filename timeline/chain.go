@@ -8,7 +8,8 @@ import "slices"
 // It is walked back from what the resolver waited for last. A fetch that the
 // answer of another led to follows that. One that the resolver asked for follows
 // the wait that it had behind it then, or, asked for again, its own failure.
-// What an earlier run led to follows nothing: it could begin at once.
+// That a hint of an earlier run was why makes no difference: hints are followed
+// as far as the resolver has come.
 func (b *builder) addChain() {
 	m := b.model
 	at := -1
@@ -37,9 +38,6 @@ func (b *builder) before(i int) (before int, why string) {
 	if row.Because > 0 {
 		return row.Because - 1, "answer"
 	}
-	if row.Learned {
-		return -1, "learned"
-	}
 	last := Wait{}
 	for _, w := range m.Waits {
 		if w.Row > 0 && w.Row-1 < i && w.End <= row.Asked && m.Rows[w.Row-1].Ended <= row.Asked {
@@ -53,6 +51,9 @@ func (b *builder) before(i int) (before int, why string) {
 	}
 	if last.Row > 0 {
 		return last.Row - 1, "wait"
+	}
+	if row.Hinted {
+		return -1, "hint"
 	}
 	return -1, "start"
 }

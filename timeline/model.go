@@ -41,7 +41,7 @@ type Row struct {
 
 	Because int    `json:"because,omitempty"` // the row whose answer led to it; 0 if the resolver asked
 	Needed  bool   `json:"needed,omitempty"`  // it began as what the resolver waits for, not as a guess
-	Learned bool   `json:"learned,omitempty"` // it was asked for because of what an earlier run read
+	Hinted  bool   `json:"hinted,omitempty"`  // it was asked for because of what an earlier run learned
 	Read    bool   `json:"read,omitempty"`    // the resolver read its answer
 	Outcome string `json:"outcome"`           // "answered", "failed" or "cut off"
 	Error   string `json:"error,omitempty"`
@@ -73,7 +73,7 @@ type Wait struct {
 // A Link is one fetch of the critical chain.
 type Link struct {
 	Row int    `json:"row"` // ID
-	Why string `json:"why"` // what came before: "start", "answer" of the link before, "failure" of it, "wait" for it, or "learned"
+	Why string `json:"why"` // what came before: "start", "answer" of the link before, "failure" of it, "wait" for it, or "hint", a start before anything was known to need it
 }
 
 // Totals are the numbers of a run.
@@ -87,8 +87,9 @@ type Totals struct {
 	Bytes     int64 `json:"bytes"`
 	Peak      int   `json:"peak"`      // most rows in flight at once
 	NeverRead int   `json:"neverRead"` // rows whose answer nobody read
-	Learned   int   `json:"learned,omitempty"`
-	Used      int   `json:"used,omitempty"` // of the learned ones, those that were read
+	Hinted    int   `json:"hinted,omitempty"`
+	Used      int   `json:"used,omitempty"`  // of the hinted ones, those that were read
+	Saved     int   `json:"saved,omitempty"` // of those, the ones that nobody had to wait for
 }
 
 // New makes the model of a run that has ended. A run that was noted alike gives
@@ -133,7 +134,7 @@ func (b *builder) addRows(fetches []fetcher.Fetch, x *Exchanges) {
 		f := &fetches[i]
 		row := Row{
 			ID: i + 1, Name: f.Name, Asked: b.at(f.Queued), Begun: b.at(f.Begun), Ended: b.at(f.Ended),
-			Needed: f.Needed, Learned: f.Led, Outcome: outcomes[f.Outcome],
+			Needed: f.Needed, Hinted: f.Led, Outcome: outcomes[f.Outcome],
 		}
 		if f.File != nil {
 			row.Name, row.Version = nameAndVersion(f.File.Filename)
@@ -205,7 +206,9 @@ func (b *builder) addTotals(run *Run) {
 	if m.Failed {
 		all.Explained = b.at(run.Ended) - b.at(run.Searched)
 	}
+	waited := map[int]bool{} // by the ID of a row
 	for _, w := range m.Waits {
+		waited[w.Row] = true
 		all.Waited += w.End - w.Begin
 	}
 	var ends []int64 // of rows in flight
@@ -216,10 +219,13 @@ func (b *builder) addTotals(run *Run) {
 		if !r.Read {
 			all.NeverRead++
 		}
-		if r.Learned {
-			all.Learned++
+		if r.Hinted {
+			all.Hinted++
 			if r.Read {
 				all.Used++
+				if !waited[r.ID] {
+					all.Saved++
+				}
 			}
 		}
 		if len(r.Exchanges) == 0 && r.Outcome == "answered" {

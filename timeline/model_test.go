@@ -30,7 +30,7 @@ func what(t *testing.T, name string) (string, *dist.File) {
 
 // parse reads a run, a line each, in milliseconds:
 //
-//	fetch WHAT ASKED BEGUN ENDED [after WHAT] [need] [learned] [failed|cut]
+//	fetch WHAT ASKED BEGUN ENDED [after WHAT] [need] [hint] [failed|cut]
 //	wait WHAT BEGIN END [free]
 //	end SEARCHED ENDED
 func parse(t *testing.T, text string) Run {
@@ -59,8 +59,8 @@ func parse(t *testing.T, text string) Run {
 					f.Because.Name, f.Because.File = what(t, words[i])
 				case "need":
 					f.Needed = true
-				case "learned":
-					f.Because.Learned = true
+				case "hint":
+					f.Led = true
 				case "failed":
 					f.Outcome, f.Err = fetcher.Failed, errors.New("connection reset")
 				case "cut":
@@ -183,14 +183,26 @@ func TestChain(t *testing.T) {
 			never read: c, cut off
 			80 ms, 60 waiting; 3 requests, 2 at once, 2 never read`},
 
-		{"what an earlier run needed begins at once", `
+		{"hints that are followed later follow what was waited for", `
 			fetch a 0 0 60 need
-			fetch b 0 0 100 learned
-			fetch c 0 0 50 learned
+			fetch b 0 0 50 hint
+			fetch c 61 61 120 hint
+			wait a 0 60
+			wait b 60 60 free
+			wait c 62 120
+			end 121 121`, `
+			start: a
+			wait: c
+			121 ms, 118 waiting; 3 requests, 2 at once, 0 never read`},
+
+		{"what a hint leads to begins at once", `
+			fetch a 0 0 60 need
+			fetch b 0 0 100 hint
+			fetch c 0 0 50 hint
 			wait a 0 60
 			wait b 61 100
 			end 101 101`, `
-			learned: b
+			hint: b
 			never read: c, answered
 			101 ms, 99 waiting; 3 requests, 3 at once, 1 never read`},
 
@@ -400,5 +412,21 @@ func TestNameAndVersion(t *testing.T) {
 		if name, version := nameAndVersion(file); [2]string{name, version} != want {
 			t.Errorf("nameAndVersion(%q) = %q, %q, want %q", file, name, version, want)
 		}
+	}
+}
+
+// What hints saved is what was read and not waited for.
+func TestHintsSaved(t *testing.T) {
+	m := New(parse(t, `
+		fetch a 0 0 60 hint
+		fetch b 0 0 50 hint
+		fetch c 0 0 40 hint
+		fetch d 0 0 40 need
+		wait a 0 60
+		wait b 61 61 free
+		wait d 61 61 free
+		end 62 62`))
+	if tt := m.Totals; tt.Hinted != 3 || tt.Used != 2 || tt.Saved != 1 {
+		t.Errorf("by hints %d, read %d, saved %d; want 3, 2, 1", tt.Hinted, tt.Used, tt.Saved)
 	}
 }

@@ -36,13 +36,13 @@ function head() {
     d.append(make("dt", "", name), make("dd", "n", number), make("dd", "more", more));
     $("totals").append(d);
   };
-  tile("Time", time(t.took), `${time(t.took - t.waited)} of it computing`);
+  tile("Time", time(t.took), `${time(t.took - t.waited)} computing`);
   tile("Rounds", model.chain.length, "one after the other");
   tile("Requests", t.requests.toLocaleString("en"), t.cached === 0 ? t.exchanges.toLocaleString("en") + " over HTTP" : `${t.cached.toLocaleString("en")} from the cache, ${t.exchanges.toLocaleString("en")} over HTTP`);
   tile("In flight", t.peak, "at most");
   tile("Data", size(t.bytes), "as it came");
   tile("Never read", t.neverRead, share(t.neverRead, t.requests) + " of all requests");
-  if (t.learned) tile("Known before", t.learned, `from earlier runs; ${t.used} of them read`);
+  if (t.hinted) tile("By hints", t.hinted.toLocaleString("en"), `${(t.used || 0).toLocaleString("en")} read, ${(t.used || 0) - (t.saved || 0)} waited for`);
 }
 
 // The overview: how many rows are in flight, and the chain.
@@ -167,7 +167,7 @@ function filter() {
   }
 }
 
-const reasons = { start: "your lines ask for it", answer: "the answer above leads to it", failure: "it came to nothing, and is asked for again", wait: "the resolver had waited for the one above", learned: "an earlier run needed it" };
+const reasons = { start: "your lines ask for it", answer: "the answer above leads to it", failure: "it came to nothing, and is asked for again", wait: "the resolver had waited for the one above", hint: "an earlier run needed it" };
 function chain() {
   let fetching = 0, queued = 0, between = 0, last = 0;
   for (const [i, l] of model.chain.entries()) {
@@ -192,7 +192,7 @@ function chain() {
 function details(r) {
   const tip = $("tip"), list = make("dl");
   const say = (name, text) => list.append(make("dt", "", name), make("dd", "", text));
-  const because = r.because ? `the answer to ${label(by(r.because))} (${kind(by(r.because))})` : r.learned ? "an earlier run" : "the resolver";
+  const because = r.because ? `the answer to ${label(by(r.because))} (${kind(by(r.because))})` : r.hinted ? "a hint of an earlier run" : "the resolver";
   say("is", kind(r) + (r.link ? `, ${r.link} of ${model.chain.length} of the critical chain` : ""));
   if (r.file !== undefined) say("file", r.file);
   say("asked for by", because + (r.needed ? "" : ", as a guess"));
