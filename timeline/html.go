@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// The parts of the page. It is put together without html/template, which alone
-// would take as long at every start as all other packages together.
+// The parts of the page. It is put together without templates, which make the
+// binary 3.5 MB larger (cmd/resolve/usage.go): what is not ours is in one place,
+// as JSON, and in the title, escaped.
 var (
 	//go:embed page.html
 	pageHTML string
