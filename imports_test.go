@@ -48,8 +48,10 @@ var mayImport = map[string][]string{
 	"cmd/resolve":                  {"*"},
 	"internal/lineartest":          {},                                            // for tests
 	"internal/peers":               {"fixtures", "pep508", "internal/sharedtest"}, // for tests
+	"internal/programtest":         {},                                            // for tests
 	"internal/pythontest":          {},                                            // for tests
-	"internal/sharedtest":          {},                                            // for tests
+	"internal/roff":                {},
+	"internal/sharedtest":          {}, // for tests
 	"internal/slips":               {},
 	"internal/tomltext":            {"requirements"},
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"resolve/internal/programtest"
 	"resolve/resolver"
 )
 
@@ -160,10 +161,7 @@ func nastyWorld() *resolver.Resolution {
 // Graphviz itself reads what was written: nodes and edges by its JSON, the texts
 // as they are drawn by its SVG.
 func TestGraphviz(t *testing.T) {
-	program, err := exec.LookPath("dot")
-	if err != nil {
-		t.Skip("there is no dot (Debian's package graphviz): Graphviz's own reading is not checked")
-	}
+	program := programtest.Find(t, "dot")
 	list := append(worlds(t), &solved{name: "nasty", resolution: nastyWorld()}, &solved{name: "empty", resolution: &resolver.Resolution{}})
 	for _, w := range list {
 		g := newGraph(w.resolution)

@@ -18,6 +18,7 @@ func addBudget(f *pflag.FlagSet, b *resolver.Budget) {
 	f.Var((*countLimit)(&b.Requests), "max-requests", helpMaxRequests)
 	f.Var((*sizeLimit)(&b.Bytes), "max-bytes", helpMaxBytes)
 	f.Var((*sizeLimit)(&b.Memory), "max-memory", helpMaxMemory)
+	about(f, topicBudget)
 }
 
 // budgetFlags change no lock: they say whether there is one.

@@ -39,7 +39,6 @@ func newCacheCommand(p *process, c *console) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return errCacheCommand },
 	}
 	cmd.PersistentFlags().StringVar(&r.folder, "cache-dir", "", helpCacheDir)
-	cmd.PersistentFlags().BoolP("help", "h", false, helpHelp)
 	for _, sub := range []struct {
 		use, short string
 		run        func(d *cache.Dir, names []string) error

@@ -37,9 +37,11 @@ func (c *choiceFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&c.prerelease, "prerelease", "if-necessary", helpPrerelease)
 	f.BoolVar(&c.pre, "pre", false, helpPre)
 	addList(f, &c.prereleasePackage, "prerelease-package", "", helpPrereleasePackage)
+	about(f, topicChoice)
 	addList(f, &c.overrides, "override", "", helpOverride)
 	addList(f, &c.excludes, "exclude", "", helpExclude)
 	f.BoolVar(&c.noDeps, "no-deps", false, helpNoDeps)
+	about(f, topicInputs)
 	f.BoolVar(&c.noBuild, "no-build", false, helpNoBuild)
 	addList(f, &c.onlyBinary, "only-binary", "", helpOnlyBinary)
 	addList(f, &c.noBuildPackage, "no-build-package", "", helpNoBuildPackage)
@@ -47,6 +49,7 @@ func (c *choiceFlags) add(f *pflag.FlagSet) {
 	addList(f, &c.noBinaryPackage, "no-binary-package", "", helpNoBinaryPackage)
 	f.StringVar(&c.newer, "exclude-newer", "", helpExcludeNewer)
 	addList(f, &c.newerPackage, "exclude-newer-package", "", helpExcludeNewerPackage)
+	about(f, topicChoice)
 }
 
 var prereleaseModes = map[string]resolver.Prereleases{

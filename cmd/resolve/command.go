@@ -61,6 +61,10 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		},
 	}
 	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if cmd.Name() == cobra.ShellCompRequestCmd {
+			prepareCompletion(cmd.Root())
+			return nil // settings that are wrong are told of when the line is run
+		}
 		if err := enter(o.directory); err != nil {
 			return err
 		}
@@ -77,7 +81,8 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetOut(p.stdout)
 	cmd.SetErr(p.stderr)
-	cmd.SetUsageFunc(func(cmd *cobra.Command) error { return usage(cmd, widthOf(p.stdout)) })
+	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { c.helpError = showHelp(cmd, p) })
+	cmd.SetHelpCommand(newHelpCommand(p))
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(err, nearFlag(cmd, err)) })
 
 	o.addEverywhere(cmd.PersistentFlags())
@@ -90,9 +95,6 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		}
 	}
 	for _, sub := range append(cmd.Commands(), cmd) {
-		if needed(completing) {
-			completeValues(sub)
-		}
 		if sub.Flags().Lookup("index-url") != nil {
 			addForeign(sub.Flags())
 		}
@@ -103,9 +105,12 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 // addEverywhere adds the flags that every command has.
 func (o *options) addEverywhere(f *pflag.FlagSet) {
 	f.StringVar(&o.directory, "directory", "", helpDirectory)
+	f.BoolP("help", "h", false, helpHelp)
+	about(f, topicSettings)
 	o.speechFlags.add(f)
 	addSettingsFlags(f)
 	f.Var(&o.errorFormat, "error-format", helpErrorFormat)
+	about(f, topicDiagnosis)
 }
 
 // add adds the flags of the main command.
@@ -116,11 +121,13 @@ func (o *options) add(f *pflag.FlagSet) {
 	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
 	addList(f, &o.upgradePackages, "upgrade-package", "P", helpUpgradePackage)
 	addList(f, &o.upgradeGroups, "upgrade-group", "", helpUpgradeGroup)
+	about(f, topicChoice)
 	f.BoolVar(&o.explain, "explain", false, helpExplain)
 	f.StringVar(&o.timeline, "timeline", "", helpTimeline)
 	o.addVerbose(f)
-	f.BoolP("help", "h", false, helpHelp)
+	about(f, topicDiagnosis)
 	f.Bool("version", false, helpVersion)
+	about(f, topicSettings)
 }
 
 // addInputFlags adds the flags that say what is asked of whom, and what may be
@@ -128,14 +135,18 @@ func (o *options) add(f *pflag.FlagSet) {
 func (o *options) addInputFlags(f *pflag.FlagSet) {
 	addList(f, &o.constraints, "constraint", "c", helpConstraint)
 	o.project.add(f)
+	about(f, topicInputs)
 	o.choice.add(f)
 	addList(f, &o.prefer, "prefer", "", helpPrefer)
+	about(f, topicChoice)
 	o.indexFlags.add(f)
 	f.StringVarP(&o.python, "python", "p", "", helpPython)
 	f.BoolVar(&o.system, "system", false, helpSystem)
 	f.StringVar(&o.pythonVersion, "python-version", "", helpPythonVersion)
 	f.StringVar(&o.platform, "python-platform", "", helpPlatform)
+	about(f, topicPython)
 	f.StringVar(&o.fixture, "fixture", "", helpFixture)
+	about(f, topicIndexes)
 	addBudget(f, &o.budget)
 }
 

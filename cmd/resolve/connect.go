@@ -50,18 +50,22 @@ func (i *indexFlags) add(f *pflag.FlagSet) {
 	addList(f, &i.findLinks, "find-links", "f", helpFindLinks)
 	f.BoolVar(&i.noIndex, "no-index", false, helpNoIndex)
 	f.StringVar(&i.indexStrategy, "index-strategy", firstIndex, helpIndexStrategy)
+	about(f, topicIndexes)
 	f.StringVar(&i.keyringProvider, "keyring-provider", keyringDisabled, helpKeyringProvider)
 	f.StringVar(&i.cert, "cert", "", helpCert)
 	f.StringVar(&i.clientCert, "client-cert", "", helpClientCert)
 	addList(f, &i.unchecked, "allow-insecure-host", "", helpAllowInsecureHost)
+	about(f, topicNetwork)
 	f.BoolVarP(&i.noCache, "no-cache", "n", false, helpNoCache)
 	f.StringVar(&i.cacheDir, "cache-dir", "", helpCacheDir)
 	f.BoolVar(&i.refresh, "refresh", false, helpRefresh)
 	addList(f, &i.refreshPackages, "refresh-package", "", helpRefreshPackage)
+	about(f, topicCache)
 	f.BoolVar(&i.offline, "offline", false, helpOffline)
 	f.StringVar(&i.hintsDir, "hints-dir", "", helpHintsDir)
 	f.BoolVar(&i.noHints, "no-hints", false, helpNoHints)
 	f.IntVar(&i.concurrency, "concurrency", 0, helpConcurrency)
+	about(f, topicNetwork)
 }
 
 const (

@@ -15,17 +15,18 @@ import (
 type console struct {
 	process *process
 
-	mu       sync.Mutex // held for each whole message, so that none is torn
-	w        io.Writer
-	quiet    int         // as speechFlags; set by configure
-	color    bool        // set by configure
-	format   errorFormat // set before anything is said
-	explain  bool        // the whole of a proof is wanted; set by configure
-	terminal bool
-	progress bool               // a status line is wanted; set by configure
-	shown    bool               // a status line stands on the terminal's last line
-	closed   bool               // the last word was said
-	origins  map[string]*origin // of flags that settings set; before anything runs
+	mu        sync.Mutex // held for each whole message, so that none is torn
+	w         io.Writer
+	quiet     int         // as speechFlags; set by configure
+	color     bool        // set by configure
+	format    errorFormat // set before anything is said
+	explain   bool        // the whole of a proof is wanted; set by configure
+	terminal  bool
+	progress  bool               // a status line is wanted; set by configure
+	shown     bool               // a status line stands on the terminal's last line
+	closed    bool               // the last word was said
+	helpError error              // --help could not be shown; set before the command ends
+	origins   map[string]*origin // of flags that settings set; before anything runs
 }
 
 func newConsole(p *process) *console {

@@ -46,7 +46,6 @@ func newOncemapCommand(p *process) *cobra.Command {
 			return demonstrate(cmd.Context(), args[0], wait, p)
 		},
 	}
-	demo.Flags().BoolP("help", "h", false, helpHelp)
 	demo.Flags().DurationVar(&wait, "wait", time.Second, helpWait)
 	cmd.AddCommand(demo)
 	return cmd

@@ -124,21 +124,15 @@ func flagRow(f *pflag.Flag, uv, pip map[string]string) string {
 
 // docs says what a foreign flag does here.
 func (v *foreignValue) docs() string {
-	switch {
-	case v.name == "resolver":
-		return "accepted for `backtracking`, which is what there is; refused for `legacy`"
-	case v.means != "" && v.as == "":
-		return "the same as `--" + v.means + "`"
-	case v.means != "" && v.as == "true":
-		return "the same as `--" + v.means + "`"
-	case v.means != "":
-		return "the opposite of `--" + v.means + "`; of both the last counts"
-	case v.always != "":
-		return "accepted; as always: " + v.always
-	case v.ignored != "":
-		return "accepted with a warning, no effect: " + v.ignored
+	switch v.fate() {
+	case foreignAlways:
+		return "accepted; as always: " + v.does()
+	case foreignIgnored:
+		return "accepted with a warning, no effect: " + v.does()
+	case foreignRefused:
+		return "**refused**: " + v.does()
 	}
-	return "**refused**: " + strings.TrimSuffix(v.refused+"; "+v.hint, "; ")
+	return v.does()
 }
 
 // A foreign flag does what the table says.

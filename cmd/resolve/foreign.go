@@ -13,7 +13,7 @@ import (
 // flag of ours: another name for one that is, or its opposite; something that is
 // done here anyway; something that has no effect; or something that would give
 // another answer than was asked for, which is refused. None is shown by --help;
-// docs/flags.md has all.
+// "resolve help flags" and docs/flags.md have all.
 type foreign struct {
 	name  string
 	short string // one letter, "" for none
@@ -112,6 +112,34 @@ func addForeign(f *pflag.FlagSet) {
 type foreignValue struct {
 	foreign
 	flags *pflag.FlagSet
+}
+
+// fate is the title under which it is shown.
+func (v *foreignValue) fate() string {
+	switch {
+	case v.always != "" || v.name == "resolver":
+		return foreignAlways
+	case v.ignored != "":
+		return foreignIgnored
+	case v.refused != "":
+		return foreignRefused
+	}
+	return foreignNames
+}
+
+// does says what it does here.
+func (v *foreignValue) does() string {
+	switch {
+	case v.name == "resolver":
+		return "backtracking is what there is; legacy is refused"
+	case v.means != "" && (v.as == "" || v.as == "true"):
+		return "the same as --" + v.means
+	case v.means != "":
+		return "the opposite of --" + v.means + "; of both the last counts"
+	case v.always != "" || v.ignored != "":
+		return v.always + v.ignored
+	}
+	return strings.TrimSuffix(v.refused+"; "+v.hint, "; ")
 }
 
 var errNotOff = errors.New("it takes no value")

@@ -3,12 +3,13 @@ package main
 // What --help says. The rules of ui.go hold here too.
 const (
 	helpShort = "find the exact versions that Python requirements lead to"
+	helpTop   = "Resolve finds the exact versions that Python requirements lead to, or says why\nthere are none. FILE: requirements.in, pyproject.toml, a script, - for stdin."
 	helpLong  = `Resolve reads files of requirements and prints a lock: every package that they
 lead to with its exact version, and who asked for it. Where there is no solution
 it says why. FILE is a file of requirements as pip reads it, a pyproject.toml, or
 a script that says what it needs (PEP 723); - is standard input.`
-	helpExample = `  resolve requirements.txt
-  resolve requirements.txt -c constraints.txt -o lock.txt
+	helpExample = `  resolve requirements.in -o requirements.txt
+  resolve pyproject.toml --all-extras --python-version 3.12
   resolve --fixture web-app`
 
 	helpConstraint          = "narrow packages that something else brings in by the lines of `FILE`; may be repeated"
@@ -79,8 +80,8 @@ for. (*) marks a package whose own part was printed before.`
 	helpDiffShort = "show how two locks differ, and why"
 	helpDiffLong  = `Diff compares two locks by cause: a line of yours, another package that asks for
 something else, a new release. What the packages of a lock ask for is read from
-the index. With FILE, the files that NEW was made of, it names your lines; a lock
-alone says only which file they are in.`
+the index. With FILE, the files that NEW was made of, it names your lines; a
+lock alone says only which file they are in.`
 	helpDiffExample = `  resolve diff old.txt requirements.txt requirements.in
   git show HEAD:requirements.txt | resolve diff - requirements.txt`
 
@@ -98,7 +99,7 @@ Ctrl-C.`
 schedule that hangs it, if one does: real goroutines, the same order every time.
 When nobody has moved for a while it says who waits for which key and who owes
 it, and ends with code 4. Without VARIANT it lists them.`
-	helpDemoExample = `  resolve oncemap demo racy
+	helpDemoExample = `  resolve oncemap demo racy    # ends with code 4
   resolve oncemap demo oncemap`
 	helpWait = "how long nobody must move to call it a hang: `TIME`"
 )

@@ -11,8 +11,8 @@ const (
 
 	helpCompletionShort   = "print what a shell needs to complete command lines"
 	helpCompletionLong    = "Completion prints a script for bash, zsh, fish or powershell."
-	helpCompletionExample = `  resolve completion bash > /etc/bash_completion.d/resolve
-  resolve completion zsh > "${fpath[1]}/_resolve"
+	helpCompletionExample = `  resolve completion bash > ~/.local/share/bash-completion/completions/resolve
+  resolve completion zsh > ~/.zfunc/_resolve
   resolve completion fish > ~/.config/fish/completions/resolve.fish`
 )
 

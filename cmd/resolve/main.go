@@ -54,5 +54,9 @@ func run(ctx context.Context, args []string, p *process) int {
 	p.stop.onKill(c.interrupted)
 	cmd := newCommandWith(p, c, neededBy(args))
 	cmd.SetArgs(args)
-	return c.report(cmd.ExecuteContext(ctx))
+	err := cmd.ExecuteContext(ctx)
+	if err == nil {
+		err = c.helpError
+	}
+	return c.report(err)
 }

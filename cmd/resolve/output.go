@@ -61,6 +61,7 @@ func (o *outputFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&o.emitBuild, "emit-build-options", false, helpEmitBuildOptions)
 	f.BoolVar(&o.emitIndex, "emit-index-annotation", false, helpEmitIndexAnnotation)
 	f.StringVar(&o.newline, "newline", "lf", helpNewline)
+	about(f, topicOutputs)
 }
 
 // annotationStyles and newlines are the values of two flags.

@@ -44,7 +44,6 @@ func newIndexCommand(p *process, c *console) *cobra.Command {
 			return serveIndex(cmd.Context(), args[0], listen, p, c)
 		},
 	}
-	serve.Flags().BoolP("help", "h", false, helpHelp)
 	serve.Flags().StringVar(&listen, "listen", "127.0.0.1:0", helpListen)
 	cmd.AddCommand(serve)
 	return cmd

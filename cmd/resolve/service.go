@@ -47,7 +47,6 @@ func newServeCommand(p *process, c *console) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.BoolP("help", "h", false, helpHelp)
 	s.outputFlags.add(pflag.NewFlagSet("", pflag.ContinueOnError)) // their defaults
 	s.add(f)
 	return cmd
@@ -60,10 +59,13 @@ func (s *serving) add(f *pflag.FlagSet) {
 	f.DurationVar(&s.age, "max-age", time.Minute, helpMaxAge)
 	f.Var((*sizeLimit)(&s.room), "max-held", helpMaxHeld)
 	f.DurationVar(&s.patience, "grace", 10*time.Second, helpGrace)
+	about(f, topicService)
 	s.indexFlags.add(f)
 	f.StringVar(&s.fixture, "fixture", "", helpServiceFixture)
+	about(f, topicIndexes)
 	f.StringVar(&s.pythonVersion, "python-version", "", helpServicePython)
 	f.StringVar(&s.platform, "python-platform", "", helpServicePlatform)
+	about(f, topicPython)
 	addBudget(f, &s.budget)
 }
 

@@ -23,7 +23,9 @@ func problem(err error) (status int, document any) {
 	r.Exit = 0
 	p := kindOf(err, m).Problem(m.text)
 	// What is about flags and files of who runs the service is no hint to others.
-	r.Hints = slices.DeleteFunc(r.Hints, func(h resolver.Hint) bool { return is[*resolver.SourceError](err) || h.Text == hintHelp })
+	r.Hints = slices.DeleteFunc(r.Hints, func(h resolver.Hint) bool {
+		return is[*resolver.SourceError](err) || h.Text == hintHelp || h.Text == hintFlags
+	})
 	return p.Status, problemRecord{p, *r}
 }
 

@@ -28,6 +28,7 @@ const (
 func addSettingsFlags(f *pflag.FlagSet) {
 	f.String(flagConfigFile, "", helpConfigFile)
 	f.Bool(flagNoConfig, false, helpNoConfig)
+	about(f, topicSettings)
 }
 
 // A setup is what settings make of the flags of one command.

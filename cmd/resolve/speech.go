@@ -17,6 +17,7 @@ func (s *speechFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&s.noProgress, "no-progress", false, helpNoProgress)
 	f.Var(&s.color, "color", helpColor)
 	f.BoolVar(&s.noColor, "no-color", false, helpNoColor)
+	about(f, topicDiagnosis)
 }
 
 // addVerbose adds the flag of the commands that have more to tell.

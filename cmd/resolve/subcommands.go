@@ -26,6 +26,7 @@ func subcommands(o *options, p *process, c *console) []subcommand {
 		{"cache", func() *cobra.Command { return newCacheCommand(p, c) }},
 		{"config", func() *cobra.Command { return newConfigCommand(p, c) }},
 		{"version", func() *cobra.Command { return newVersionCommand(p) }},
+		{"man", func() *cobra.Command { return newManCommand(p) }},
 		{"completion", func() *cobra.Command { return newCompletionCommand(p) }},
 		{"oncemap", func() *cobra.Command { return newOncemapCommand(p) }},
 	}
@@ -42,7 +43,7 @@ const mainCommand = "resolve"
 // one of them is what is run, and all where they may be listed.
 func neededBy(args []string) func(name string) bool {
 	switch {
-	case slices.ContainsFunc(args, listsCommands):
+	case slices.ContainsFunc(args, listsCommands) || len(args) > 0 && args[0] == "man":
 		return func(string) bool { return true }
 	case isInstant(args):
 		return func(name string) bool { return name == args[0] }

@@ -99,7 +99,10 @@ func countSteps(n int) string {
 
 // Usage.
 
-const hintHelp = "resolve --help shows what there is"
+const (
+	hintHelp  = "resolve --help shows what there is"
+	hintFlags = "resolve help flags shows what there is"
+)
 
 var (
 	errNoFiles        = failed("no file given", "name a file of requirements, as in: resolve requirements.txt", hintHelp)
@@ -128,12 +131,24 @@ func unknownVariant(name string, all []string) error {
 	return failed(fmt.Sprintf("resolve oncemap demo: there is no variant %q", name), "there are "+strings.Join(all, ", "))
 }
 
+// noHelp is about what is no command; near is the one that was probably meant,
+// or "".
+func noHelp(names []string, near string) error {
+	m := failed(fmt.Sprintf("resolve help: there is no command or topic %q", strings.Join(names, " ")))
+	if near != "" {
+		m.hints = append(m.hints, fmt.Sprintf("did you mean %s?", near))
+	} else {
+		m.hints = append(m.hints, hintHelp)
+	}
+	return m
+}
+
 // flagError is about flags; near is the one that was probably meant, or "".
 func flagError(err error, near string) error {
 	if near != "" {
 		return failed(err.Error(), fmt.Sprintf("did you mean --%s?", near))
 	}
-	return failed(err.Error(), hintHelp)
+	return failed(err.Error(), hintFlags)
 }
 
 func unknownIndexCommand(name string) error {

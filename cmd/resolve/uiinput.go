@@ -118,7 +118,7 @@ func badFormatName(flag, value string) error {
 func badLimit(flag string, err error) error { return failed(flag + ": " + err.Error()) }
 
 func emptyFlag(name string) error {
-	return failed("--"+name+": expected a value, found none", hintHelp)
+	return failed("--"+name+": expected a value, found none", hintFlags)
 }
 
 // excludeUnnamed is about a line of --exclude.

@@ -4,99 +4,280 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 )
 
-// flagGroups is how --help shows flags: under titles, in this order. What is in
-// none comes last.
-var flagGroups = []struct{ title, flags string }{
-	{"The service", "listen max-resolves max-waiting max-age max-held grace"},
-	{"What is asked", "constraint extra all-extras group override exclude no-deps package"},
-	{"For what it is", "python python-version python-platform system"},
-	{"What is chosen", "resolution prerelease pre prerelease-package prefer upgrade upgrade-package upgrade-group exclude-newer exclude-newer-package " +
-		"no-build only-binary no-build-package no-binary no-binary-package"},
-	{"The index, and what is remembered of it", "index-url index extra-index-url find-links no-index index-strategy keyring-provider cert client-cert allow-insecure-host fixture no-cache cache-dir refresh refresh-package offline hints-dir no-hints concurrency"},
-	{"Limits", "max-steps max-time max-requests max-bytes max-memory"},
-	{"The lock", "output-file format check dry-run generate-hashes no-reuse-hashes no-strip-extras no-strip-markers no-emit-package no-header " +
-		"custom-compile-command no-annotate annotation-style emit-index-url emit-find-links emit-build-options emit-index-annotation newline"},
-	{"What is shown", "explain timeline invert depth verbose quiet no-progress color no-color error-format directory config-file no-config"},
-}
-
-const otherFlags = "Other"
-
-// The width of --help: that of the terminal, within bounds in which it can be read.
+// The width of help: that of the terminal, within bounds in which it can be read.
 const (
 	leastWidth, mostWidth = 72, 120
-	pipeWidth             = 100 // where there is no terminal
+	pipeWidth             = 80 // where there is no terminal
 )
 
-// usage writes what --help says after what a command is for: cobra's, with the
-// flags in groups, and without templates: they would make the binary 20.5 MB
-// instead of 17.0.
-func usage(c *cobra.Command, width int) error {
+// showHelp writes what --help says of a command: what fits a screen.
+func showHelp(c *cobra.Command, p *process) error {
+	c.LocalFlags() // joins the sets of flags, as parsing a line does
 	var b strings.Builder
-	b.WriteString("Usage:\n")
-	if c.Runnable() {
-		b.WriteString("  " + c.UseLine() + "\n")
+	if c.HasParent() {
+		writeCommandHelp(&b, c, widthOf(p.stdout))
+	} else {
+		writeMainHelp(&b, c)
 	}
-	if c.HasAvailableSubCommands() {
-		b.WriteString("  " + c.CommandPath() + " [command]\n")
+	_, err := io.WriteString(p.stdout, b.String())
+	return stdoutError(err)
+}
+
+// writeMainHelp writes what there is to know of the whole program at first.
+func writeMainHelp(b *strings.Builder, c *cobra.Command) {
+	b.WriteString(helpTop + "\n")
+	writeUsage(b, c)
+	b.WriteString("\nFlags:\n")
+	var rows [][2]string
+	for _, common := range commonFlags {
+		if f := c.Flags().Lookup(common.name); f != nil {
+			rows = append(rows, [2]string{inColumn(f), common.text})
+		}
+	}
+	writeRows(b, rows, pipeWidth)
+	writeCommands(b, c)
+	b.WriteString("\n" + helpFlagsHint + "\n")
+}
+
+// writeCommandHelp writes what there is to know of a command, without what its
+// flags have in common with those of the main command where they are many.
+func writeCommandHelp(b *strings.Builder, c *cobra.Command, width int) {
+	b.WriteString(longOf(c, width) + "\n")
+	writeUsage(b, c)
+	writeCommands(b, c)
+	shared := resolves(c)
+	if flags := ownFlags(c); len(flags) > 0 {
+		b.WriteString("\nFlags:\n")
+		writeFlags(b, flags, width)
+	}
+	switch {
+	case c.HasAvailableSubCommands():
+		fmt.Fprintf(b, "\n"+helpCommandsHint+"\n", c.CommandPath())
+	case shared:
+		b.WriteString("\n" + helpSharedHint + "\n")
+	default:
+		b.WriteString("\n" + helpEveryHint + "\n")
+	}
+}
+
+// longOf says what a command is for, as sentences in lines.
+func longOf(c *cobra.Command, width int) string {
+	if c.Long != "" {
+		return c.Long
+	}
+	first, size := utf8.DecodeRuneInString(c.Short)
+	return strings.Join(wrapped(strings.ToUpper(string(first))+c.Short[size:]+".", width), "\n")
+}
+
+// resolves reports whether a command has the flags that say whom to ask.
+func resolves(c *cobra.Command) bool { return c.Flags().Lookup("index-url") != nil }
+
+// ownFlags returns the flags of a command that the main command has not, or
+// means otherwise; all of them where a command does not resolve.
+func ownFlags(c *cobra.Command) (own []*pflag.Flag) {
+	main := c.Root().Flags()
+	for _, f := range flagsOf(c) {
+		if like := main.Lookup(f.Name); !resolves(c) || like == nil || like.Usage != f.Usage {
+			own = append(own, f)
+		}
+	}
+	return own
+}
+
+// flagsOf returns the flags of a command that not every command has; of the main
+// command all.
+func flagsOf(c *cobra.Command) (flags []*pflag.Flag) {
+	every := c.Root().PersistentFlags()
+	add := func(f *pflag.Flag) {
+		if !f.Hidden && (!c.HasParent() || every.Lookup(f.Name) == nil) {
+			flags = append(flags, f)
+		}
+	}
+	c.LocalFlags().VisitAll(add)
+	c.InheritedFlags().VisitAll(add)
+	return flags
+}
+
+// writeUsage writes how a command is called, with examples.
+func writeUsage(b *strings.Builder, c *cobra.Command) {
+	b.WriteString("\n")
+	title := "Usage: "
+	for _, line := range synopsis(c) {
+		b.WriteString(title + line + "\n")
+		title = "       "
 	}
 	if c.HasExample() {
 		b.WriteString("\nExamples:\n" + c.Example + "\n")
 	}
-	if c.HasAvailableSubCommands() {
-		b.WriteString("\nCommands:\n")
-		table := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
-		for _, sub := range c.Commands() {
-			if sub.IsAvailableCommand() {
-				fmt.Fprintf(table, "  %s\t%s\n", sub.Name(), sub.Short)
-			}
-		}
-		table.Flush()
-	}
-	b.WriteString(flagUsages(c, width))
-	if c.HasAvailableSubCommands() {
-		b.WriteString("\n" + c.CommandPath() + " [command] --help tells more of a command.\n")
-	}
-	_, err := io.WriteString(c.OutOrStdout(), b.String())
-	return err
 }
 
-// flagUsages lists the flags of a command in their groups.
-func flagUsages(c *cobra.Command, width int) string {
-	rest := map[string]*pflag.Flag{}
-	for _, set := range []*pflag.FlagSet{c.LocalFlags(), c.InheritedFlags()} {
-		set.VisitAll(func(f *pflag.Flag) {
-			if !f.Hidden {
-				rest[f.Name] = f
-			}
-		})
+// synopsis returns the ways to call a command.
+func synopsis(c *cobra.Command) (lines []string) {
+	if !c.HasParent() || !c.HasAvailableSubCommands() {
+		lines = append(lines, c.UseLine())
 	}
-	var b strings.Builder
-	list := func(title string, names []string) {
-		set := pflag.NewFlagSet(title, pflag.ContinueOnError)
-		set.SortFlags = false
-		for _, name := range names {
-			if f, ok := rest[name]; ok {
-				set.AddFlag(f)
-				delete(rest, name)
-			}
-		}
-		if set.HasFlags() {
-			b.WriteString("\n" + title + ":\n" + set.FlagUsagesWrapped(width))
+	if c.HasAvailableSubCommands() {
+		lines = append(lines, c.CommandPath()+" COMMAND")
+	}
+	return lines
+}
+
+func writeCommands(b *strings.Builder, c *cobra.Command) {
+	if !c.HasAvailableSubCommands() {
+		return
+	}
+	b.WriteString("\nCommands:\n")
+	var rows [][2]string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() {
+			rows = append(rows, [2]string{sub.Name(), sub.Short})
 		}
 	}
-	for _, g := range flagGroups {
-		list(g.title, strings.Fields(g.flags))
+	writeRows(b, rows, pipeWidth)
+}
+
+// A flagList is flags under a title.
+type flagList struct {
+	title string
+	flags []*pflag.Flag
+}
+
+// flagsByTopic returns the flags of a command, as flagsOf has them, by topic.
+func flagsByTopic(c *cobra.Command) (lists []flagList) {
+	by := map[topic][]*pflag.Flag{}
+	for _, f := range flagsOf(c) {
+		by[topicOf(f)] = append(by[topicOf(f)], f)
 	}
-	list(otherFlags, sortedKeys(rest))
-	return b.String()
+	list := func(t topic, title string) {
+		if len(by[t]) > 0 {
+			lists = append(lists, flagList{title, by[t]})
+		}
+	}
+	if c.HasParent() { // what no other command has needs no topic
+		list("", commandFlags)
+		delete(by, "")
+	}
+	for _, t := range topics {
+		list(t, string(t))
+	}
+	list("", otherFlags)
+	return lists
+}
+
+// foreignByFate returns the flags that other programs have, by what becomes of
+// them.
+func foreignByFate(c *cobra.Command) (lists []flagList) {
+	by := map[string][]*pflag.Flag{}
+	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if v, ok := f.Value.(*foreignValue); ok {
+			by[v.fate()] = append(by[v.fate()], f)
+		}
+	})
+	for _, title := range []string{foreignNames, foreignAlways, foreignIgnored, foreignRefused} {
+		slices.SortFunc(by[title], func(a, b *pflag.Flag) int { return strings.Compare(a.Name, b.Name) })
+		lists = append(lists, flagList{title, by[title]})
+	}
+	return lists
+}
+
+func writeFlags(b *strings.Builder, flags []*pflag.Flag, width int) {
+	var rows [][2]string
+	for _, f := range flags {
+		_, text := describeFlag(f)
+		rows = append(rows, [2]string{inColumn(f), text})
+	}
+	writeRows(b, rows, width)
+}
+
+// inColumn returns how a flag is written below others: all names begin in one
+// column.
+func inColumn(f *pflag.Flag) string {
+	head, _ := describeFlag(f)
+	if f.Shorthand == "" {
+		head = "    " + head
+	}
+	return head
+}
+
+// describeFlag returns how a flag is written, "-o, --output-file FILE", and what
+// it does.
+func describeFlag(f *pflag.Flag) (head, text string) {
+	value, text := pflag.UnquoteUsage(f)
+	head = "--" + f.Name
+	if f.Shorthand != "" {
+		head = "-" + f.Shorthand + ", " + head
+	}
+	switch v, foreign := f.Value.(*foreignValue); {
+	case foreign:
+		value, text = v.foreign.value, v.does()
+	case f.Value.Type() == "count":
+		value = ""
+	case f.NoOptDefVal == "" && f.DefValue != "" && f.DefValue != "[]" && f.DefValue != "0" && !strings.Contains(text, "default:"):
+		text += "; default: " + f.DefValue
+	}
+	if value != "" {
+		head += " " + value
+	}
+	return head, text
+}
+
+// Where the text of a row begins: behind the longest head, but not further right
+// than this; a longer head has a line of its own.
+const farthest = 34
+
+// writeRows writes heads and texts in two columns.
+func writeRows(b *strings.Builder, rows [][2]string, width int) {
+	column := 0
+	for _, r := range rows {
+		if n := len(r[0]) + 4; n <= farthest {
+			column = max(column, n)
+		}
+	}
+	if column == 0 {
+		column = farthest
+	}
+	for _, r := range rows {
+		line := "  " + r[0]
+		if len(r[0])+4 > column {
+			b.WriteString(line + "\n")
+			line = ""
+		}
+		for i, words := range wrapped(r[1], width-column) {
+			if i > 0 {
+				line = ""
+			}
+			fmt.Fprintf(b, "%-*s%s\n", column, line, words)
+		}
+	}
+}
+
+// wrapped breaks a text at spaces into lines of at most width columns, where a
+// word is not longer.
+func wrapped(text string, width int) (lines []string) {
+	line, columns := "", 0
+	for word := range strings.FieldsSeq(text) {
+		n := utf8.RuneCountInString(word)
+		if line != "" && columns+1+n > width {
+			lines = append(lines, line)
+			line, columns = "", 0
+		}
+		if line != "" {
+			line += " "
+			columns++
+		}
+		line += word
+		columns += n
+	}
+	return append(lines, line)
 }
 
 // widthOf returns how many columns there are.

@@ -36,7 +36,6 @@ func newVersionCommand(p *process) *cobra.Command {
 			return badVersionFormat(format)
 		},
 	}
-	cmd.Flags().BoolP("help", "h", false, helpHelp)
 	cmd.Flags().StringVar(&format, "format", "text", helpVersionFormat)
 	return cmd
 }

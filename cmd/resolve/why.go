@@ -21,7 +21,6 @@ func newQuestionCommand(o *options, use, short, long, example string, run func(c
 	}
 	cmd.Flags().SortFlags = false
 	o.addInputFlags(cmd.Flags())
-	cmd.Flags().BoolP("help", "h", false, helpHelp)
 	return cmd
 }
 

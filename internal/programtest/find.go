@@ -1,0 +1,33 @@
+// Package programtest finds the programs of others that tests run: shells, what
+// draws and what formats.
+//
+// What must not live here: anything that a program of ours needs.
+package programtest
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// debian are Debian's packages of programs that are called otherwise.
+var debian = map[string]string{"dot": "graphviz", "man": "man-db"}
+
+// Find returns the path of a program. Without it the test is skipped, or fails
+// where the environment has CI, for there nothing may go unchecked unseen.
+func Find(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	in := debian[name]
+	if in == "" {
+		in = name
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("there is no %s (Debian's package %s), and CI is set", name, in)
+	}
+	t.Skipf("there is no %s (Debian's package %s)", name, in)
+	return ""
+}
