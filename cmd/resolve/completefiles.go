@@ -16,7 +16,17 @@ import (
 // offerInputs offers the files that can be read as requirements, or as a lock, and the
 // folders on the way to them. Where there are none, or the shell knows better
 // what a word stands for, it completes files itself.
-func offerInputs(c *cobra.Command, _ []string, typed string) (list []string, _ cobra.ShellCompDirective) {
+func offerInputs(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return offerFiles(c, typed, isInputName)
+}
+
+// offerFolders offers folders.
+func offerFolders(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return offerFiles(c, typed, func(string) bool { return false })
+}
+
+// offerFiles offers the files with names that are wanted, and all folders.
+func offerFiles(c *cobra.Command, typed string, wanted func(name string) bool) (list []string, _ cobra.ShellCompDirective) {
 	folder, begun := filepath.Split(typed)
 	entries, err := os.ReadDir(filepath.Join(workingFolder(c), cmp.Or(folder, ".")))
 	if err != nil || strings.HasPrefix(typed, "~") || strings.ContainsAny(folder, "$`") {
@@ -33,7 +43,7 @@ func offerInputs(c *cobra.Command, _ []string, typed string) (list []string, _ c
 		case err != nil:
 		case info.IsDir():
 			list = append(list, folder+name+"/")
-		case isInputName(name):
+		case wanted(name):
 			list = append(list, folder+name)
 			files++
 		}

@@ -17,7 +17,7 @@ import (
 
 // completions write what a shell needs to complete a command line.
 var completions = map[string]func(c *cobra.Command, w io.Writer) error{
-	"bash":       func(c *cobra.Command, w io.Writer) error { return c.GenBashCompletionV2(w, true) },
+	"bash":       bashCompletion,
 	"zsh":        (*cobra.Command).GenZshCompletion,
 	"fish":       func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) },
 	"powershell": (*cobra.Command).GenPowerShellCompletionWithDesc,
@@ -84,11 +84,6 @@ func inOrder(list ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(list, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder)
 }
 
-// folders has the shell complete folders.
-func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveFilterDirs
-}
-
 // nothing has the shell complete nothing, not even files.
 func nothing(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveNoFileComp
@@ -118,8 +113,8 @@ func offeredValues() map[string]cobra.CompletionFunc {
 		"override":         offerInputs,
 		"exclude":          offerInputs,
 		"prefer":           offerInputs,
-		"directory":        folders,
-		"cache-dir":        folders,
+		"directory":        offerFolders,
+		"cache-dir":        offerFolders,
 	}
 	for _, name := range []string{"package", "upgrade-package", "refresh-package", "no-emit-package", "only-binary", "no-binary",
 		"no-build-package", "no-binary-package", "prerelease-package", "exclude-newer-package"} {
@@ -145,8 +140,8 @@ func offeredArgs() map[string]cobra.CompletionFunc {
 		"resolve why-not":      firstly(offerPinned, offerInputs),
 		"resolve tree":         offerInputs,
 		"resolve diff":         offerInputs,
-		"resolve index serve":  firstly(folders, nothing),
-		"resolve man":          firstly(folders, nothing),
+		"resolve index serve":  firstly(offerFolders, nothing),
+		"resolve man":          firstly(offerFolders, nothing),
 		"resolve oncemap demo": firstly(words(variantNames...), nothing),
 		"resolve help":         helpTopics,
 		"resolve serve":        nothing,

@@ -31,3 +31,16 @@ func Find(t testing.TB, name string) string {
 	t.Skipf("there is no %s (Debian's package %s)", name, in)
 	return ""
 }
+
+// File returns the path of a file that a Debian package installs, as Find does.
+func File(t testing.TB, path, in string) string {
+	t.Helper()
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("there is no %s (Debian's package %s), and CI is set", path, in)
+	}
+	t.Skipf("there is no %s (Debian's package %s)", path, in)
+	return ""
+}
