@@ -4,7 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty)
 
 .PHONY: release
 
-# Binaries for six systems into release/, with their checksums, each built twice
-# in different places and compared.
+# Archives for six systems into release/, with their checksums: program, manual
+# pages, completions and licences, built twice in different places and compared.
 release:
 	.ci/release $(VERSION)

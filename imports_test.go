@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"internal/peers":               {"fixtures", "pep508", "internal/sharedtest"}, // for tests
 	"internal/programtest":         {},                                            // for tests
 	"internal/pythontest":          {},                                            // for tests
+	"internal/release":             {},                                            // for .ci/release
 	"internal/roff":                {},
 	"internal/sharedtest":          {}, // for tests
 	"internal/slips":               {},
