@@ -47,7 +47,7 @@ type packing struct {
 
 func (p *packing) run(targets []string) error {
 	if p.version == "" || p.stage == "" || p.out == "" || len(targets) == 0 {
-		return errors.New("usage: release -version VERSION -stage FOLDER -out FOLDER OS/ARCH...")
+		return errors.New("-version, -stage, -out and a system are needed")
 	}
 	var sums strings.Builder
 	for _, target := range targets {
