@@ -31,7 +31,7 @@ var recordFields = map[string]string{
 	".source.chain[]":                      "dependency | package version origin",
 	".source.chain[].origin":               "file | line",
 	".budget":                              "bound limit stats | waiting busiest conflict partial pin",
-	".budget.stats":                        "requests needed peak bytes decisions conflicts",
+	".budget.stats":                        "requests needed led peak bytes decisions conflicts",
 	".budget.busiest[]":                    "package conflicts tried versions",
 	".budget.conflict[]":                   "dependency | package version origin",
 	".budget.conflict[].origin":            "file | line",

@@ -14,7 +14,7 @@ import (
 var debian = map[string]string{"dot": "graphviz", "man": "man-db"}
 
 // Find returns the path of a program. Without it the test is skipped, or fails
-// where the environment has CI, for there nothing may go unchecked unseen.
+// where the environment has RESOLVE_ALL_PROGRAMS, for there nothing may go unchecked unseen.
 func Find(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
