@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache"},
 	"hints":                        {"cache", "dist", "pep508", "resolver"},
+	"recording":                    {},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},

@@ -33,6 +33,14 @@ type Config struct {
 	// (HTTP/2, keep-alive, proxies from the environment).
 	Transport http.RoundTripper
 
+	// Wrap, if set, is called once with what sends requests, and returns what is
+	// used in its place. It sees requests before credentials are added, and each
+	// redirect as a request of its own.
+	Wrap func(http.RoundTripper) http.RoundTripper
+
+	// Files are where a Local's are; nil means this machine's.
+	Files Files
+
 	// Security is used by the Client's own transport only.
 	Security Security
 
@@ -120,7 +128,11 @@ func newClient(base *url.URL, login *url.Userinfo, cfg Config) (c *Client, err e
 	if cfg.Flat {
 		c.identity = "flat " + c.identity
 	}
-	c.http = newRetrying(&http.Client{Transport: c.auth, CheckRedirect: checkRedirect}, c.config.RetryWait)
+	var send http.RoundTripper = c.auth
+	if cfg.Wrap != nil {
+		send = cfg.Wrap(send)
+	}
+	c.http = newRetrying(&http.Client{Transport: send, CheckRedirect: checkRedirect}, c.config.RetryWait)
 	return c, nil
 }
 

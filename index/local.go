@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -28,6 +27,7 @@ type Local struct {
 	base *url.URL
 	name string
 	flat bool
+	disk Files
 	away *Client // reads what is elsewhere
 }
 
@@ -62,18 +62,21 @@ func fileURL(path string) *url.URL {
 // that it is a place of find-links. It fails if there is nothing.
 func NewLocal(cfg Config) (*Local, error) {
 	path, _ := LocalPath(cfg.URL)
-	path, err := filepath.Abs(path)
+	if cfg.Files == nil {
+		cfg.Files = ThisMachine()
+	}
+	path, err := cfg.Files.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(path)
+	info, err := cfg.Files.Stat(path)
 	if err == nil && !info.IsDir() && !cfg.Flat {
 		err = &fs.PathError{Op: "stat", Path: path, Err: errors.New("it is no folder")}
 	}
 	if err != nil {
 		return nil, err
 	}
-	l := &Local{path: path, base: fileURL(path), flat: cfg.Flat}
+	l := &Local{path: path, base: fileURL(path), flat: cfg.Flat, disk: cfg.Files}
 	l.name = l.base.String()
 	cfg.URL = l.name
 	l.away, err = newClient(l.base, nil, cfg)
@@ -115,29 +118,29 @@ func (l *Local) page(name string) (p *page, at string, err error) {
 		}
 		dir := filepath.Join(l.path, name)
 		for _, file := range []struct{ name, kind string }{{"index.json", jsonType}, {"index.html", htmlType}} {
-			p, at, err = parseFile(filepath.Join(dir, file.name), file.kind)
+			p, at, err = l.parseFile(filepath.Join(dir, file.name), file.kind)
 			if !errors.Is(err, fs.ErrNotExist) {
 				break
 			}
 		}
 		return p, at, err
 	}
-	info, err := os.Stat(l.path)
+	info, err := l.disk.Stat(l.path)
 	switch {
 	case err != nil:
 		return nil, l.name, pathCause(err)
 	case info.IsDir():
-		p, err = scan(l.path)
+		p, err = l.scan(l.path)
 		return p, l.name, err
 	case isArchive(l.path):
 		return &page{files: []*dist.File{localFile(l.path, info)}}, l.name, nil
 	}
-	return parseFile(l.path, htmlType)
+	return l.parseFile(l.path, htmlType)
 }
 
-func parseFile(path, kind string) (*page, string, error) {
+func (l *Local) parseFile(path, kind string) (*page, string, error) {
 	at := fileURL(path)
-	f, err := os.Open(path)
+	f, err := l.disk.Open(path)
 	if err != nil {
 		return nil, at.String(), pathCause(err)
 	}
@@ -148,8 +151,8 @@ func parseFile(path, kind string) (*page, string, error) {
 
 // scan lists the files that lie in a folder; what cannot be looked at is passed
 // over, as is a folder.
-func scan(dir string) (*page, error) {
-	entries, err := os.ReadDir(dir)
+func (l *Local) scan(dir string) (*page, error) {
+	entries, err := l.disk.ReadDir(dir)
 	if err != nil {
 		return nil, pathCause(err)
 	}
@@ -159,7 +162,7 @@ func scan(dir string) (*page, error) {
 		if !isArchive(path) {
 			continue
 		}
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if info, err := l.disk.Stat(path); err == nil && info.Mode().IsRegular() {
 			p.files = append(p.files, localFile(path, info))
 		}
 	}
@@ -192,7 +195,7 @@ func (l *Local) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist
 	case sidecarOnly:
 		return nil, fmt.Errorf("read %s: %w", f.Filename, ErrNoSidecar)
 	}
-	file, err := os.Open(path)
+	file, err := l.disk.Open(path)
 	if err != nil {
 		return nil, l.broken(f, err)
 	}
@@ -212,7 +215,11 @@ func (l *Local) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist
 	if err != nil {
 		return nil, l.broken(f, err)
 	}
-	text, err := dist.MetadataFromWheel(file, info.Size(), name)
+	at, ok := file.(io.ReaderAt)
+	if !ok {
+		return nil, l.broken(f, errors.New("it cannot be read at a place"))
+	}
+	text, err := dist.MetadataFromWheel(at, info.Size(), name)
 	switch {
 	case errors.Is(err, dist.ErrArchive):
 		return parsed(nil, err), nil
@@ -223,7 +230,7 @@ func (l *Local) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist
 }
 
 func (l *Local) readSidecar(f *dist.File, path string) (*dist.Metadata, error) {
-	text, err := os.ReadFile(path + ".metadata")
+	text, err := readFile(l.disk, path+".metadata")
 	if err != nil {
 		return nil, l.broken(f, err)
 	}
@@ -251,7 +258,7 @@ func (l *Local) Hash(ctx context.Context, f *dist.File) (string, error) {
 	case hasSHA256(f):
 		return f.Hash, nil
 	}
-	file, err := os.Open(path)
+	file, err := l.disk.Open(path)
 	if err != nil {
 		return "", l.broken(f, err)
 	}

@@ -63,8 +63,11 @@ func passing(err error) bool {
 		hostname    x509.HostnameError
 		address     *net.AddrError
 		unsupported unsupportedError
+		lasting     interface{ Lasting() bool } // of transports that know
 	)
 	switch {
+	case errors.As(err, &lasting):
+		return !lasting.Lasting()
 	case errors.As(err, &dns):
 		return !dns.IsNotFound
 	case errors.As(err, &certificate), errors.As(err, &authority), errors.As(err, &hostname),

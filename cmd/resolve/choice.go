@@ -196,7 +196,7 @@ func (n *formatNames) but(other *formatNames) resolver.Names {
 // readChoices reads the files of --override and --exclude.
 func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c *console) error {
 	read := func(name string) (*requirements.File, error) {
-		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin, OpenURL: o.OpenURL})
+		f, err := requirements.ParseFile(name, o)
 		if err != nil {
 			return nil, inputError(name, err)
 		}

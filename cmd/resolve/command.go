@@ -17,6 +17,7 @@ type options struct {
 	indexFlags
 	outputFlags
 	speechFlags
+	recordFlags
 	constraints     []string
 	prefer          []string
 	upgrade         bool
@@ -55,12 +56,12 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, files []string) error {
-			l := &locking{options: o, process: p, ui: c, files: files}
-			l.header = header(cmd.Flags(), files)
-			return l.run(cmd.Context())
+			l := &locking{options: o, process: p, ui: c, files: p.replayedFiles(files)}
+			l.header = header(cmd.Flags(), l.files)
+			return l.recorded(cmd.Flags(), func() error { return l.run(cmd.Context()) })
 		},
 	}
-	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+	cmd.PersistentPreRunE = func(cmd *cobra.Command, args []string) error {
 		if cmd.Name() == cobra.ShellCompRequestCmd {
 			prepareCompletion(cmd.Root())
 			return nil // settings that are wrong are told of when the line is run
@@ -68,7 +69,11 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		if err := enter(o.directory); err != nil {
 			return err
 		}
-		if err := applySettings(cmd, p, c); err != nil {
+		if o.replay != "" {
+			if err := o.startReplay(cmd, args, p, c); err != nil {
+				return err
+			}
+		} else if err := applySettings(cmd, p, c); err != nil {
 			return err
 		}
 		c.configure(&o.speechFlags)
@@ -118,6 +123,7 @@ func (o *options) add(f *pflag.FlagSet) {
 	f.SortFlags = false
 	o.outputFlags.add(f)
 	o.addInputFlags(f)
+	o.recordFlags.add(f)
 	f.BoolVarP(&o.upgrade, "upgrade", "U", false, helpUpgrade)
 	addList(f, &o.upgradePackages, "upgrade-package", "P", helpUpgradePackage)
 	addList(f, &o.upgradeGroups, "upgrade-group", "", helpUpgradeGroup)
@@ -148,6 +154,7 @@ func (o *options) addInputFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.fixture, "fixture", "", helpFixture)
 	about(f, topicIndexes)
 	addBudget(f, &o.budget)
+	o.addReplay(f)
 }
 
 // nearFlag returns the flag of a command that was probably meant where it has no
@@ -187,6 +194,7 @@ func checkGiven(flags *pflag.FlagSet) (err error) {
 // silent are the flags that do not change what a lock says.
 var silent = map[string]bool{
 	"cache-dir": true, "no-cache": true, "keyring-provider": true, "refresh": true, "refresh-package": true, "offline": true, "hints-dir": true, "no-hints": true, "concurrency": true, "quiet": true, "verbose": true, "color": true, "no-color": true, "no-progress": true, "error-format": true, "explain": true,
+	flagRecord: true, flagReplay: true, flagLatency: true,
 	"directory": true, "timeline": true, "check": true, "dry-run": true, "no-reuse-hashes": true, "custom-compile-command": true,
 	"upgrade": true, "upgrade-package": true, "upgrade-group": true, // what the next lock comes of is this one
 }

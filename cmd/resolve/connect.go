@@ -95,12 +95,12 @@ func (l *locking) openURL(ctx context.Context, address string) (io.ReadCloser, s
 	if l.offline {
 		return nil, "", index.ErrOffline
 	}
-	s, err := index.Discover(address, l.getenv)
+	s, err := l.discover(address)
 	if err != nil {
 		return nil, "", err
 	}
 	useAllProxy(l.getenv)
-	body, kind, err := index.Get(ctx, index.Config{URL: s.URL, Security: l.security(s), Credentials: l.credentials()})
+	body, kind, err := index.Get(ctx, l.through(index.Config{URL: s.URL, Security: l.security(s), Credentials: l.credentials()}))
 	if broken, ok := errors.AsType[*index.Error](err); ok {
 		err = broken.Err // the line and its URL are told
 	}
@@ -125,6 +125,9 @@ func (l *locking) security(s index.Setting) index.Security {
 
 // credentials returns where users and passwords are looked for, the same each time.
 func (l *locking) credentials() *index.Credentials {
+	if l.play != nil {
+		return nil // nobody is there to ask for them
+	}
 	if l.found == nil {
 		l.found = index.FindCredentials(l.getenv)
 		if l.keyringProvider == keyringSubprocess {
@@ -184,9 +187,9 @@ func (l *locking) connect(q *question) error {
 			q.timing.exchanges.Observe(e)
 		}
 	}
-	o := opener{locking: l, question: q, seen: map[string]bool{}, config: index.Config{
+	o := opener{locking: l, question: q, seen: map[string]bool{}, config: l.through(index.Config{
 		Security: l.security(q.setting), Credentials: l.credentials(), Observe: observe,
-	}}
+	})}
 	var flat, indexes []index.Member
 	var err error
 	for _, place := range q.links {
@@ -266,7 +269,8 @@ func (o *opener) open(list []index.Member, place index.Extra, flat bool) ([]inde
 		return failure(err)
 	}
 	q.closers = append(q.closers, client.Close)
-	if q.world.universe != nil { // whose address is another in every run
+	// A fixture's address is another in every run; a recording is of what indexes say.
+	if q.world.universe != nil || o.tape != nil || o.play != nil {
 		return append(list, client), nil
 	}
 	cached := index.NewCached(client, o.openCache(), o.freshness())

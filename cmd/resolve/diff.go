@@ -81,7 +81,7 @@ func (l *locking) diff(ctx context.Context, oldName, newName string) error {
 
 // readSide reads a lock. Who asks for its packages is what it says itself.
 func (q *question) readSide(name string, l *locking) (*side, error) {
-	lock, err := readLock(name, l.stdin)
+	lock, err := l.readLock(name, l.stdin)
 	if err == nil {
 		err = lock.Demand()
 	}

@@ -17,6 +17,7 @@ import (
 type world struct {
 	universe *fixtures.Universe
 	server   *fixtures.Server
+	url      string // the server's, or where it was in a recorded run
 }
 
 // openWorld starts the fixture that --fixture names, if it is given.
@@ -32,11 +33,21 @@ func (l *locking) openWorld() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.play != nil {
+		url := l.play.manifest().Command.Fixture
+		if l.tape != nil {
+			l.tape.Manifest.Command.Fixture = url
+		}
+		return &world{universe: u, url: url}, nil
+	}
 	s, err := fixtures.Start(u, fixtures.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return &world{universe: u, server: s}, nil
+	if l.tape != nil {
+		l.tape.Manifest.Command.Fixture = s.URL
+	}
+	return &world{universe: u, server: s, url: s.URL}, nil
 }
 
 // fixtureName returns the universe that is called so by its whole name, or by

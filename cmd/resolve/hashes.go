@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +21,7 @@ const hashesAtOnce = 16
 // A hashing finds the hashes of files: those of the listing, else those of the old
 // lock, else by reading the files.
 type hashing struct {
+	process  *process
 	question *question
 	output   string   // the old lock; "" for none
 	reuse    bool     // it may be used
@@ -168,8 +168,8 @@ func fits(f *dist.File, t *dist.Target) bool {
 // pinOf returns what the old lock says of the same version.
 func (h *hashing) pinOf(p *resolver.Package) (lockfile.Pin, bool) {
 	if !h.oldRead && h.reuse && h.output != "" {
-		if info, err := os.Stat(h.output); err == nil && info.Mode().IsRegular() {
-			if lock, err := readLock(h.output, nil); err == nil {
+		if h.process.isRegular(h.output) {
+			if lock, err := h.process.readLock(h.output, nil); err == nil {
 				h.old = lock.In(nil)
 			}
 		}

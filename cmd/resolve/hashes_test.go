@@ -126,7 +126,7 @@ func TestHashesOfPylock(t *testing.T) {
 		if code, _, stderr := runHere(t.Context(), append(args, "--cache-dir", t.TempDir())...); code != exitSolved {
 			t.Fatalf("run %d: got code %d and %q", run, code, stderr)
 		}
-		lock, err := readLock("pylock.toml", nil)
+		lock, err := (&process{}).readLock("pylock.toml", nil)
 		if err != nil || len(lock.Pins) != 1 {
 			t.Fatalf("run %d: got %v, %v", run, lock, err)
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,14 +13,14 @@ import (
 // environment or pip's configuration name, and those that are asked before it,
 // as uv has it: those of --index, of --extra-index-url, of the files.
 func (l *locking) findIndex(w *world, in *input) (index.Setting, error) {
-	if w.server != nil {
-		return index.Setting{URL: w.server.URL, Source: "--fixture"}, nil
+	if w.url != "" {
+		return index.Setting{URL: w.url, Source: "--fixture"}, nil
 	}
 	named := l.indexURL
 	if named == "" {
 		named = in.indexURL
 	}
-	s, err := index.Discover(named, l.getenv)
+	s, err := l.discover(named)
 	if err != nil {
 		return s, err
 	}
@@ -36,7 +35,7 @@ func (l *locking) findIndex(w *world, in *input) (index.Setting, error) {
 		name   string
 		values []string
 	}{{"--index", l.indexes}, {"--extra-index-url", l.extraIndexes}} {
-		for _, value := range splitWords(flag.values) {
+		for _, value := range l.splitWords(flag.values) {
 			if value, err = withLogin(flag.name, value, l.getenv); err != nil {
 				return s, err
 			}
@@ -65,10 +64,10 @@ func (l *locking) findPlaces(in *input) (list []index.Extra) {
 
 // splitWords splits the values of a flag that uv lets several be given in one,
 // with spaces between. What is a path here is one value.
-func splitWords(values []string) (list []string) {
+func (p *process) splitWords(values []string) (list []string) {
 	for _, v := range values {
 		if path, local := index.LocalPath(v); local {
-			if _, err := os.Stat(path); err == nil {
+			if _, err := p.seen().Stat(path); err == nil {
 				list = append(list, v)
 				continue
 			}
@@ -120,7 +119,7 @@ func (in *input) addIndexOption(file string, o requirements.Option) error {
 	case "--extra-index-url":
 		in.extraIndexes = append(in.extraIndexes, here)
 	case "--find-links":
-		here.URL = besideFile(file, o.Value)
+		here.URL = in.process.besideFile(file, o.Value)
 		here.Given = o.Value
 		in.findLinks = append(in.findLinks, here)
 	case "--no-index":
@@ -131,13 +130,13 @@ func (in *input) addIndexOption(file string, o requirements.Option) error {
 
 // besideFile returns a place of --find-links as it stands in a file: as with pip,
 // a path is from the file's folder if there is something, else from this one.
-func besideFile(file, value string) string {
+func (p *process) besideFile(file, value string) string {
 	path, local := index.LocalPath(value)
 	if !local || filepath.IsAbs(path) || strings.Contains(file, "://") || strings.HasPrefix(value, "file:") {
 		return value
 	}
 	beside := filepath.Join(filepath.Dir(file), path)
-	if _, err := os.Stat(beside); err != nil {
+	if _, err := p.seen().Stat(beside); err != nil {
 		return value
 	}
 	return beside

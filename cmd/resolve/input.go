@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,6 +14,8 @@ import (
 
 // An input is what the user's files ask for.
 type input struct {
+	process *process // nil where no file is read
+
 	requirements []resolver.Requirement
 	constraints  []resolver.Requirement
 	indexURL     string                // of an --index-url in a file, "" if none
@@ -33,15 +34,15 @@ type input struct {
 // stdinName is how standard input is called in origins: what messages show.
 const stdinName = "<stdin>"
 
-// read adds the requirements of files, and of the constraint files. Options in
-// them that would change the answer and cannot be honoured are errors.
-func (in *input) read(files, constraints []string, o requirements.ParseOptions, c *console) error {
+// read adds the requirements of files, which o opens, and of the constraint files,
+// which others opens. Options in them that would change the answer and cannot be honoured are errors.
+func (in *input) read(files, constraints []string, o, others requirements.ParseOptions, c *console) error {
 	for _, name := range files {
 		if isProject(name) {
 			continue // readProjects does
 		}
 		if isScript(name) {
-			if err := in.readScript(name, os.ReadFile); err != nil {
+			if err := in.readScript(name, in.process.readFile); err != nil {
 				return err
 			}
 			continue
@@ -57,8 +58,9 @@ func (in *input) read(files, constraints []string, o requirements.ParseOptions, 
 			c.warn(warnEmpty(name))
 		}
 	}
+	others.Constraint = true
 	for _, name := range constraints {
-		f, err := requirements.ParseFile(name, requirements.ParseOptions{Stdin: o.Stdin, OpenURL: o.OpenURL, Constraint: true})
+		f, err := requirements.ParseFile(name, others)
 		if err != nil {
 			return inputError(name, err)
 		}
@@ -155,15 +157,8 @@ func (in *input) readLines(name string, r io.Reader) error {
 
 // holds reports whether name is one of the files that were read, by whatever
 // name.
-func (in *input) holds(name string) bool {
-	info, err := os.Stat(name)
-	if err != nil {
-		return false
-	}
-	return slices.ContainsFunc(in.files, func(f string) bool {
-		other, err := os.Stat(f)
-		return err == nil && os.SameFile(info, other)
-	})
+func (l *locking) holds(in *input, name string) bool {
+	return slices.ContainsFunc(in.files, func(f string) bool { return l.sameFile(name, f) })
 }
 
 // unname takes from who asked the names that are no files: of standard input

@@ -12,6 +12,7 @@ import (
 	"resolve/index"
 	"resolve/interpreter"
 	"resolve/pep508"
+	"resolve/recording"
 	"resolve/requirements"
 	"resolve/resolver"
 )
@@ -25,6 +26,8 @@ type locking struct {
 	header string
 
 	lockOnly bool // what is asked is about locks: without files none is read
+
+	tape *recording.Recorder // nil: nothing is recorded
 }
 
 // run reads the files, resolves, and writes the lock. Nothing is written
@@ -79,6 +82,7 @@ type question struct {
 // ask reads flags and files and finds out what to lock for. Nothing is asked
 // of an index yet. The caller closes the question.
 func (l *locking) ask(ctx context.Context) (q *question, err error) {
+	l.files = l.replayedFiles(l.files)
 	if err := l.checkFlags(); err != nil {
 		return nil, err
 	}
@@ -96,13 +100,13 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if err != nil {
 		return q, err
 	}
-	if l.output != "" && in.holds(l.output) {
+	if l.output != "" && l.holds(in, l.output) {
 		return q, outputIsInput(l.output)
 	}
-	if l.timeline != "" && in.holds(l.timeline) {
+	if l.timeline != "" && l.holds(in, l.timeline) {
 		return q, timelineIsInput(l.timeline)
 	}
-	choice, err := l.choice.choice(in, time.Now())
+	choice, err := l.choice.choice(in, l.started())
 	if err != nil {
 		return q, err
 	}
@@ -149,6 +153,8 @@ func (l *locking) checkFlags() error {
 		return err
 	}
 	switch {
+	case l.latency && l.play == nil:
+		return errLatencyAlone
 	case l.concurrency < 0:
 		return errBadConcurrency
 	case l.fixture != "" && l.namesIndexes():
@@ -165,20 +171,22 @@ func (l *locking) checkFlags() error {
 // readInput reads the user's files or, with a fixture and without files, the
 // fixture's.
 func (l *locking) readInput(ctx context.Context, w *world) (*input, error) {
-	in := &input{}
+	in := &input{process: l.process}
 	o := requirements.ParseOptions{Stdin: l.stdin, OpenURL: func(url string) (io.ReadCloser, string, error) { return l.openURL(ctx, url) }}
+	l.throughDisk(&o)
+	others := o
 	names := l.files
 	if len(names)+len(l.project.groups) == 0 && !l.lockOnly {
 		names, o.Open = []string{"requirements.txt"}, w.open
 	}
 	if !w.semver() {
-		if err := in.read(names, l.constraints, o, l.ui); err != nil {
+		if err := in.read(names, l.constraints, o, others, l.ui); err != nil {
 			return nil, err
 		}
 		if err := in.readProjects(names, &l.project); err != nil {
 			return nil, err
 		}
-		return in, in.readChoices(&l.choice, o, l.ui)
+		return in, in.readChoices(&l.choice, others, l.ui)
 	}
 	if len(l.choice.overrides)+len(l.choice.excludes) > 0 {
 		return nil, errNoChoices
@@ -201,7 +209,7 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 	}
 	version, platform := w.target(l.pythonVersion, l.platform)
 	wish := interpreter.Wish{Version: version, Platform: platform, Python: l.python, System: l.system}
-	t, note, err := interpreter.Target(ctx, wish, l.openCache(), l.refresh)
+	t, note, err := l.targetOf(ctx, wish)
 	if note != "" {
 		l.ui.warn(note)
 	}

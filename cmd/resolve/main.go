@@ -12,6 +12,8 @@ import (
 	"context"
 	"io"
 	"os"
+
+	"resolve/index"
 )
 
 // The exit codes.
@@ -32,6 +34,10 @@ type process struct {
 	getenv         func(string) string
 	stop           *stopper // nil: no signal comes
 	requested      func()   // called for each request to an index, from many goroutines; may be nil
+
+	disk      index.Files                      // nil: those of this machine
+	lookupEnv func(name string) (string, bool) // for files of requirements; nil with disk
+	play      *replay                          // nil: nothing is replayed
 }
 
 func main() {
@@ -54,6 +60,11 @@ func run(ctx context.Context, args []string, p *process) int {
 	p.stop.onKill(c.interrupted)
 	cmd := newCommandWith(p, c, neededBy(args))
 	cmd.SetArgs(args)
+	defer func() {
+		if p.play != nil {
+			p.play.reader.Close()
+		}
+	}()
 	err := cmd.ExecuteContext(ctx)
 	if err == nil {
 		err = c.helpError

@@ -64,6 +64,8 @@ func (o *outputFlags) add(f *pflag.FlagSet) {
 	about(f, topicOutputs)
 }
 
+const customCommandVariable = "CUSTOM_COMPILE_COMMAND"
+
 // annotationStyles and newlines are the values of two flags.
 var (
 	annotationStyles = []string{"split", "line"}
@@ -95,10 +97,10 @@ func (l *locking) checkOutput() error {
 	case form.name == pylockForm && !isPylockName(filepath.Base(l.output)):
 		return outputNoPylock(l.output)
 	}
-	if info, err := os.Stat(l.output); err == nil && info.IsDir() {
+	if info, err := l.seen().Stat(l.output); err == nil && info.IsDir() {
 		return outputError(fmt.Errorf("writing %s: it is a directory", l.output), l.output)
 	}
-	if info, err := os.Stat(filepath.Dir(l.output)); err == nil && !info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if info, err := l.seen().Stat(filepath.Dir(l.output)); err == nil && !info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return outputError(fmt.Errorf("writing %s: its folder is none", l.output), l.output)
 	}
 	return nil
@@ -123,12 +125,24 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if l.tape != nil {
+		l.tape.Manifest.Outcome.Lock = string(text)
+	}
+	if l.play != nil && l.play.output != "" {
+		if err := l.writeFile(ctx, l.play.output, text); err != nil {
+			return err
+		}
+	}
 	if l.check {
 		return l.compare(text)
 	}
 	shown := l.output == "" || l.dryRun
-	if !shown {
-		if err := l.writeFile(ctx, text); err != nil {
+	switch {
+	case shown:
+	case l.play != nil: // a recorded run writes no file again
+		shown = l.quiet == 0
+	default:
+		if err := l.writeFile(ctx, l.output, text); err != nil {
 			return err
 		}
 		info, err := os.Stat(l.output)
@@ -146,18 +160,18 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 	return stdoutError(err)
 }
 
-func (l *locking) writeFile(ctx context.Context, text []byte) error {
+func (l *locking) writeFile(ctx context.Context, name string, text []byte) error {
 	defer l.stop.hold()()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := os.MkdirAll(filepath.Dir(l.output), 0o777); err != nil {
-		return outputError(fmt.Errorf("writing %s: its folder: %w", l.output, systemCause(err)), l.output)
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return outputError(fmt.Errorf("writing %s: its folder: %w", name, systemCause(err)), name)
 	}
-	return outputError(lockfile.WriteFile(l.output, func(w io.Writer) error {
+	return outputError(lockfile.WriteFile(name, func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
-	}), l.output)
+	}), name)
 }
 
 // render returns the bytes of the lock.
@@ -179,12 +193,14 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 		Annotate: !l.noAnnotate, Extras: l.noStripExtras, Markers: l.noStripMarkers, Index: l.emitIndex,
 		Named: slices.Concat(l.files, l.constraints, l.choice.overrides),
 	}
-	o.Folder, _ = os.Getwd() // without it names stay as they are
+	if slices.ContainsFunc(o.Named, filepath.IsAbs) || l.disk == nil {
+		o.Folder, _ = l.seen().Abs(".") // without it names stay as they are
+	}
 	if l.annotation == "line" {
 		o.Style = lockfile.Line
 	}
 	if !l.noHeader && form.comments {
-		o.Header = headerLine(cmp.Or(l.customCommand, l.getenv("CUSTOM_COMPILE_COMMAND"), l.header))
+		o.Header = headerLine(cmp.Or(l.customCommand, l.getenv(customCommandVariable), l.header))
 	}
 	for _, name := range splitCommas(l.noEmit) {
 		o.Omit = append(o.Omit, pep508.NormalizeName(name))
@@ -192,7 +208,7 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 	if q.request.Target != nil {
 		o.Python = q.request.Target.Python.Version
 	}
-	h := &hashing{question: q, output: l.output, reuse: !l.noReuseHashes, omit: o.Omit}
+	h := &hashing{process: l.process, question: q, output: l.output, reuse: !l.noReuseHashes, omit: o.Omit}
 	switch {
 	case form.name == pylockForm:
 		o.Files, err = h.files(ctx, res)
@@ -218,7 +234,7 @@ func (l *locking) lineEnd() (string, error) {
 			if name == "" || name == "-" {
 				continue
 			}
-			text, err := os.ReadFile(name)
+			text, err := l.readFile(name)
 			if i := bytes.IndexByte(text, '\n'); err == nil && i >= 0 {
 				if i > 0 && text[i-1] == '\r' {
 					return "\r\n", nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/rogpeppe/go-internal/diff"
 )
@@ -14,7 +13,7 @@ import (
 // same but for the header, whose command may be another's. What differs is shown
 // on standard output as a unified diff.
 func (l *locking) compare(text []byte) error {
-	old, err := os.ReadFile(l.output)
+	old, err := l.readFile(l.output)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return outputUnreadable(fmt.Errorf("reading %s: %w", l.output, systemCause(err)))
 	}

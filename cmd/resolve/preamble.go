@@ -46,7 +46,7 @@ func formatLines(flag string, names resolver.Names, given ...[]string) (lines []
 // indexLines returns the indexes that the user named, which the default is not.
 func (l *locking) indexLines(q *question) (lines []string) {
 	switch {
-	case q.world.server != nil:
+	case q.world.url != "":
 		return nil
 	case q.setting.URL == "":
 		return []string{"--no-index"}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"resolve/lockfile"
@@ -47,7 +46,7 @@ func (l *locking) addLocks(req *resolver.Request) error {
 			req.Constraints = append(req.Constraints, resolver.Requirement{Text: text, Origin: resolver.Origin{File: upgradeFlag}})
 		}
 	}
-	names, err := groupNames(l.upgradeGroups)
+	names, err := l.groupNames(l.upgradeGroups)
 	if err != nil {
 		return err
 	}
@@ -59,15 +58,15 @@ func (l *locking) addLocks(req *resolver.Request) error {
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(l.output); err == nil && info.Mode().IsRegular() && !l.upgrade && form.lock {
-		lock, err := readLock(l.output, nil)
+	if l.output != "" && l.isRegular(l.output) && !l.upgrade && form.lock {
+		lock, err := l.readLock(l.output, nil)
 		if err != nil {
 			return outputUnreadable(err)
 		}
 		list = lock.Preferences(env)
 	}
 	for _, name := range l.prefer {
-		lock, err := readLock(name, l.stdin)
+		lock, err := l.readLock(name, l.stdin)
 		if err == nil {
 			err = lock.Demand()
 		}
@@ -81,11 +80,11 @@ func (l *locking) addLocks(req *resolver.Request) error {
 }
 
 // readLock reads the lock at name; "-" is stdin, if that is not nil.
-func readLock(name string, stdin io.Reader) (*lockfile.Lock, error) {
+func (p *process) readLock(name string, stdin io.Reader) (*lockfile.Lock, error) {
 	if name == "-" && stdin != nil {
 		return lockfile.Read(stdinName, stdin)
 	}
-	f, err := os.Open(name)
+	f, err := p.seen().Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, systemCause(err))
 	}

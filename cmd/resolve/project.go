@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,7 +54,7 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 	for _, g := range p.groups {
 		file, name := groupPlace(g)
 		for _, known := range order {
-			if sameFile(known, file) {
+			if in.process.sameFile(known, file) {
 				file = known
 			}
 		}
@@ -83,14 +84,14 @@ func groupPlace(value string) (file, name string) {
 }
 
 // groupNames returns the names of the packages that dependency groups ask for.
-func groupNames(groups []string) (names []string, err error) {
+func (p *process) groupNames(groups []string) (names []string, err error) {
 	for _, g := range groups {
 		file, name := groupPlace(g)
-		p, err := pyproject.ParseFile(file)
+		project, err := p.parseProject(file)
 		if err != nil {
 			return nil, projectError(file, err)
 		}
-		list, err := p.Select(pyproject.Selection{Groups: []string{name}, OnlyGroups: true})
+		list, err := project.Select(pyproject.Selection{Groups: []string{name}, OnlyGroups: true})
 		if err != nil {
 			return nil, projectError(file, err)
 		}
@@ -99,6 +100,15 @@ func groupNames(groups []string) (names []string, err error) {
 		}
 	}
 	return names, nil
+}
+
+// parseProject is pyproject.ParseFile of the files that this process sees.
+func (p *process) parseProject(name string) (*pyproject.Project, error) {
+	text, err := p.readFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, systemCause(err))
+	}
+	return pyproject.Parse(name, text)
 }
 
 // enter makes dir the working folder, unless it is "".
@@ -113,7 +123,7 @@ func enter(dir string) error {
 }
 
 func (in *input) readProject(file string, s pyproject.Selection) error {
-	p, err := pyproject.ParseFile(file)
+	p, err := in.process.parseProject(file)
 	if err != nil {
 		return projectError(file, err)
 	}
@@ -187,15 +197,6 @@ func (in *input) checkPython(t *dist.Target, c *console) {
 			c.warn(pythonWarning(b, t))
 		}
 	}
-}
-
-func sameFile(a, b string) bool {
-	x, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	y, err := os.Stat(b)
-	return err == nil && os.SameFile(x, y)
 }
 
 // projectError is about a project's file or a script.

@@ -19,6 +19,8 @@ func onceOnly(flag string) string {
 		return "what a run is for is said when it is started"
 	case "directory":
 		return "files of settings are looked for in it"
+	case flagRecord, flagReplay, flagLatency:
+		return "a recording is of one run"
 	case flagConfigFile, flagNoConfig:
 		return "it says which files of settings are read"
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"resolve/index"
+	"resolve/recording"
 	"resolve/resolver"
 )
 
@@ -64,8 +65,11 @@ func chainLine(chain []resolver.Link) string {
 // hints say what may help against a failure of the index.
 func (f *sourceFailure) hints(e *index.Error) []string {
 	from := f.from(e)
+	_, isNotHeld := errors.AsType[*recording.NotHeldError](e)
 	_, isCertificate := errors.AsType[*tls.CertificateVerificationError](e)
 	switch {
+	case isNotHeld:
+		return []string{hintNotHeld}
 	case isCertificate:
 		return append([]string{"--cert or SSL_CERT_FILE names the certificates to trust"}, f.ignored()...)
 	case errors.Is(e.Err, index.ErrOffline):
