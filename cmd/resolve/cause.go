@@ -7,6 +7,8 @@ import (
 	"net"
 	"strconv"
 	"syscall"
+
+	"resolve/recording"
 )
 
 // unreachable reports whether nobody answered.
@@ -21,7 +23,12 @@ func unreachable(err error) bool {
 func plain(err error) string {
 	var dns *net.DNSError
 	var errno syscall.Errno
+	var notHeld *recording.NotHeldError
 	switch {
+	case errors.As(err, &notHeld) && notHeld.Range != "":
+		return "the recording does not hold these bytes of it: " + notHeld.Range
+	case errors.As(err, &notHeld):
+		return "the recording does not hold it"
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "there is no host " + strconv.Quote(dns.Name)
 	case errors.As(err, &errno):

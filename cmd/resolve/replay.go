@@ -85,11 +85,13 @@ var fileFlags = []string{"constraint", "override", "exclude", "prefer", "group",
 func (s *setup) replayFlag(f recording.Flag) error {
 	flags := s.cmd.Flags()
 	flag := flags.Lookup(f.Name)
-	if flag == nil || slices.Contains(unrecorded, f.Name) {
-		if mainFlag(s.cmd.Root(), f.Name) == nil {
-			return replayUnknown(f.Name)
+	if flag == nil { // as -o of a question: the lock there is read all the same
+		if flag = mainFlag(s.cmd.Root(), f.Name); flag != nil {
+			flags = s.cmd.Root().Flags()
 		}
-		return nil // of the lock that this command does not write
+	}
+	if flag == nil || slices.Contains(unrecorded, f.Name) {
+		return replayUnknown(f.Name)
 	}
 	list, isList := flag.Value.(pflag.SliceValue)
 	if isList && flag.Changed && f.From == "" {

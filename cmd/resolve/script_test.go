@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 //	ended CODE                 after wait: that program must have ended with that code,
 //	                           within a second of the signal
 //	told [FILE]                stderr must be FILE, and then one line of what the answer took
+//	unpacked ZIP FILE          writes all members of a recording, plain, to FILE
 //	fifo FILE                  makes a named pipe to which nobody writes
 //	line FILE NAME             reads the first line of a pipe into a variable
 //	opened FILE                waits until somebody reads that pipe
@@ -68,7 +69,7 @@ func TestScripts(t *testing.T) {
 			"index": serveScript, "exits": exitsScript,
 			"asked": askedScript, "signal": signalScript, "ended": endedScript,
 			"fifo": fifoScript, "opened": openedScript,
-			"told": toldScript, "line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
+			"told": toldScript, "unpacked": unpackedScript, "line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
 		},
 	})
 }
