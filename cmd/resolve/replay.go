@@ -111,11 +111,11 @@ func (s *setup) replayFlag(f recording.Flag) error {
 		}
 	}
 	for _, v := range f.Values {
-		err := flag.Value.Set(v)
-		if f.From == "" {
-			err = flags.Set(f.Name, v)
+		set := func() error { return flags.Set(f.Name, v) }
+		if f.From != "" {
+			set = func() error { return flag.Value.Set(v) } // as settings do, so that no header tells it
 		}
-		if err != nil {
+		if err := set(); err != nil {
 			return replayRefused(f.Name, v, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"flag"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -36,6 +37,9 @@ func TestMain(m *testing.M) {
 //	ended CODE                 after wait: that program must have ended with that code,
 //	                           within a second of the signal
 //	told [FILE]                stderr must be FILE, and then one line of what the answer took
+//	private UNIVERSE U P       serves a universe at $HOST to the user U with the password P
+//	stop                       stops that
+//	filled FROM TO             copies a file with variables filled in; $$ stands for $
 //	unpacked ZIP FILE          writes all members of a recording, plain, to FILE
 //	fifo FILE                  makes a named pipe to which nobody writes
 //	line FILE NAME             reads the first line of a pipe into a variable
@@ -69,7 +73,7 @@ func TestScripts(t *testing.T) {
 			"index": serveScript, "exits": exitsScript,
 			"asked": askedScript, "signal": signalScript, "ended": endedScript,
 			"fifo": fifoScript, "opened": openedScript,
-			"told": toldScript, "unpacked": unpackedScript, "line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
+			"told": toldScript, "unpacked": unpackedScript, "private": privateScript, "stop": stopScript, "filled": filledScript, "line": lineScript, "origin": originScript, "tmpfs": tmpfsScript, "fill": fillScript,
 		},
 	})
 }
@@ -79,6 +83,7 @@ type state struct {
 	asked    chan string // the server that was started last sends the path of each request
 	proc     *exec.Cmd   // the program that a signal was sent to
 	signaled time.Time
+	private  *httptest.Server // that was started last
 }
 
 type stateKey struct{}
