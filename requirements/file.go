@@ -23,6 +23,11 @@ type ParseOptions struct {
 	// file: URL names by its path.
 	Open func(name string) (io.ReadCloser, error)
 
+	// Identify returns the identity of a file's name for a caller with an Open of
+	// its own: two names that have the same are one file. nil means the name
+	// itself, cleaned.
+	Identify func(name string) string
+
 	// OpenURL opens what a URL of scheme http or https names, and returns its
 	// Content-Type too, "" if it has none; nil means that such a file is an
 	// error. Files included by one that was read from a URL are opened by that
@@ -81,6 +86,9 @@ func newParser(name string, opts ParseOptions) *parser {
 		identifier: cleanName,
 		seen:       map[inclusion]bool{},
 		out:        &File{Name: redact(name, false)},
+	}
+	if opts.Identify != nil {
+		p.identifier = opts.Identify
 	}
 	if p.open == nil {
 		p.open = func(name string) (io.ReadCloser, error) { return os.Open(name) }

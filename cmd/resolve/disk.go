@@ -2,6 +2,8 @@ package main
 
 import (
 	"io"
+	"io/fs"
+	"path/filepath"
 
 	"resolve/index"
 	"resolve/recording"
@@ -49,5 +51,26 @@ func (p *process) throughDisk(o *requirements.ParseOptions) {
 		return // the file system, by which two names of one file are known
 	}
 	o.Open = func(name string) (io.ReadCloser, error) { return p.disk.Open(name) }
-	o.LookupEnv = p.lookupEnv
+	o.LookupEnv, o.Identify = p.lookupEnv, p.identify
+}
+
+// A knownFile is one that was asked for by a name.
+type knownFile struct {
+	name string
+	info fs.FileInfo
+}
+
+// identify returns the first name by which a file was asked for.
+func (p *process) identify(name string) string {
+	info, err := p.disk.Stat(name)
+	if err != nil {
+		return filepath.Clean(name)
+	}
+	for _, f := range p.known {
+		if recording.SameFile(f.info, info) {
+			return f.name
+		}
+	}
+	p.known = append(p.known, knownFile{filepath.Clean(name), info})
+	return filepath.Clean(name)
 }

@@ -37,6 +37,7 @@ type process struct {
 
 	disk      index.Files                      // nil: those of this machine
 	lookupEnv func(name string) (string, bool) // for files of requirements; nil with disk
+	known     []knownFile                      // of disk
 	play      *replay                          // nil: nothing is replayed
 }
 

@@ -193,7 +193,7 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 		Annotate: !l.noAnnotate, Extras: l.noStripExtras, Markers: l.noStripMarkers, Index: l.emitIndex,
 		Named: slices.Concat(l.files, l.constraints, l.choice.overrides),
 	}
-	if slices.ContainsFunc(o.Named, filepath.IsAbs) || l.disk == nil {
+	if l.disk == nil || slices.ContainsFunc(o.Named, filepath.IsAbs) || namesAbsolute(res) { // else no recording needs it
 		o.Folder, _ = l.seen().Abs(".") // without it names stay as they are
 	}
 	if l.annotation == "line" {
@@ -219,6 +219,13 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 		}
 	}
 	return o, err
+}
+
+// namesAbsolute reports whether somebody asks in a file with an absolute name.
+func namesAbsolute(res *resolver.Resolution) bool {
+	return slices.ContainsFunc(res.Packages, func(p resolver.Package) bool {
+		return slices.ContainsFunc(p.Via, func(v resolver.Via) bool { return filepath.IsAbs(v.Origin.File) })
+	})
 }
 
 // lineEnd returns what ends a line: of the old file, or that of the first file
