@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -28,18 +29,23 @@ type secrets struct {
 
 var (
 	// inURL is a URL up to what cannot be in one, its slashes perhaps escaped as in JSON.
-	inURL = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*:(?://|\\/\\/)(?:[^\s"<>\\]|\\/)+`)
+	inURL = lazily(`[A-Za-z][A-Za-z0-9+.-]*:(?://|\\/\\/)(?:[^\s"<>\\]|\\/)+`)
 	// secretName is what the name of a secret has in it.
 	secretName = `(?:token|secret|passw|passphrase|pwd|signature|credential|api_?-?key|access_?-?key|private_?-?key|authorization|session|jwt)`
 	// parameter is one of the query of a URL, also as HTML writes it.
-	parameter = regexp.MustCompile(`(?i)((?:[?&;]|\\u0026)(?:amp;|#38;)?(?:[a-z0-9_.-]*` + secretName + `[a-z0-9_.-]*|sig|auth|key|code|x-amz-[a-z-]+|x-goog-[a-z-]+)=)([^&"'<>\s#\\;]+)`)
+	parameter = lazily(`(?i)((?:[?&;]|\\u0026)(?:amp;|#38;)?(?:[a-z0-9_.-]*` + secretName + `[a-z0-9_.-]*|sig|auth|key|code|x-amz-[a-z-]+|x-goog-[a-z-]+)=)([^&"'<>\s#\\;]+)`)
 	// assignment is one of a file of settings.
-	assignment = regexp.MustCompile(`(?im)^(\s*["']?[a-z0-9_.-]*` + secretName + `[a-z0-9_.-]*["']?[ \t]*[=:][ \t]*)("[^"\n]*"|'[^'\n]*')`)
+	assignment = lazily(`(?im)^(\s*["']?[a-z0-9_.-]*` + secretName + `[a-z0-9_.-]*["']?[ \t]*[=:][ \t]*)("[^"\n]*"|'[^'\n]*')`)
 	// variable is one of the environment in a file of requirements.
-	variable = regexp.MustCompile(`\$\{([A-Z0-9_]+)\}`)
+	variable = lazily(`\$\{([A-Z0-9_]+)\}`)
 
-	secretVariable = regexp.MustCompile(`(?i)` + secretName + `|user|login|pass|pw|cred|key`)
+	secretVariable = lazily(`(?i)` + secretName + `|user|login|pass|pw|cred|key`)
 )
+
+// lazily compiles an expression when it is first used: few runs are recorded.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // learn keeps a secret, as it is and as a URL has it.
 func (s *secrets) learn(text string) {
@@ -57,7 +63,7 @@ func (s *secrets) learn(text string) {
 
 // learnFrom keeps the secrets that a text shows by how they stand in it.
 func (s *secrets) learnFrom(text string) {
-	for _, u := range inURL.FindAllString(text, -1) {
+	for _, u := range inURL().FindAllString(text, -1) {
 		start, end := login(u)
 		if start == end {
 			continue
@@ -69,7 +75,7 @@ func (s *secrets) learnFrom(text string) {
 			s.learn(user)
 		}
 	}
-	for _, m := range parameter.FindAllStringSubmatch(text, -1) {
+	for _, m := range parameter().FindAllStringSubmatch(text, -1) {
 		s.learn(m[2])
 	}
 }
@@ -100,7 +106,7 @@ func login(u string) (start, end int) {
 // text returns a text without credentials.
 func (s *secrets) text(text string) string {
 	if strings.Contains(text, ":/") || strings.Contains(text, `:\/`) {
-		text = inURL.ReplaceAllStringFunc(text, func(u string) string {
+		text = inURL().ReplaceAllStringFunc(text, func(u string) string {
 			start, end := login(u)
 			if strings.Contains(u[:start], "ssh:") { // whose users are names of services
 				return u
@@ -108,7 +114,7 @@ func (s *secrets) text(text string) string {
 			return u[:start] + u[end:]
 		})
 	}
-	text = parameter.ReplaceAllString(text, "${1}"+redacted)
+	text = parameter().ReplaceAllString(text, "${1}"+redacted)
 	return s.literal(text)
 }
 
@@ -140,7 +146,7 @@ func (s *secrets) file(name string, content []byte) []byte {
 	if strings.HasSuffix(name, ".py") {
 		out = commentsOnly(out)
 	}
-	out = s.text(assignment.ReplaceAllString(out, `${1}"`+redacted+`"`))
+	out = s.text(assignment().ReplaceAllString(out, `${1}"`+redacted+`"`))
 	if out == text {
 		return content
 	}
@@ -187,16 +193,16 @@ func commentsOnly(text string) string {
 func (s *secrets) learnVariables(used map[string]string, texts []string) map[string]bool {
 	found := map[string]bool{}
 	for name := range used {
-		found[name] = secretVariable.MatchString(name)
+		found[name] = secretVariable().MatchString(name)
 	}
 	for _, text := range texts {
-		for _, u := range inURL.FindAllString(text, -1) {
+		for _, u := range inURL().FindAllString(text, -1) {
 			_, end := login(u)
 			host := u[end:]
 			if i := strings.IndexAny(host, "/?#"); i >= 0 {
 				host = host[:i]
 			}
-			for _, m := range variable.FindAllStringSubmatch(u, -1) {
+			for _, m := range variable().FindAllStringSubmatch(u, -1) {
 				found[m[1]] = found[m[1]] || !strings.Contains(host, m[0])
 			}
 		}

@@ -166,7 +166,7 @@ func routes(secret string) map[string]func(*testing.T, *Recorder) {
 		return func(t *testing.T, r *Recorder) {
 			file("r.txt", line)(t, r)
 			lookup := r.LookupEnv(func(string) (string, bool) { return secret, true })
-			for _, m := range variable.FindAllStringSubmatch(line, -1) {
+			for _, m := range variable().FindAllStringSubmatch(line, -1) {
 				lookup(m[1])
 			}
 			answer(nil, nil)(t, r, "/"+secret+"/simple/a/")

@@ -139,6 +139,12 @@ func (l *locking) credentials() *index.Credentials {
 	return l.found
 }
 
+// remembers reports whether a run keeps what it learns, and uses what others kept:
+// a fixture's address is another in every run, and a recording is of what indexes say.
+func (l *locking) remembers(q *question) bool {
+	return q.world.universe == nil && l.tape == nil && l.play == nil
+}
+
 // openCache opens the folder of what is remembered between runs.
 func (l *locking) openCache() *cache.Dir {
 	if l.noCache {
@@ -215,7 +221,7 @@ func (l *locking) connect(q *question) error {
 		w.source, view = all, all.View()
 	}
 	q.watched, q.source = w, w
-	if q.world.universe == nil { // whose address is another in every run
+	if l.remembers(q) {
 		if q.hints = l.openHints(view); q.hints != nil {
 			q.request.Leads = q.hints
 		}
@@ -269,8 +275,7 @@ func (o *opener) open(list []index.Member, place index.Extra, flat bool) ([]inde
 		return failure(err)
 	}
 	q.closers = append(q.closers, client.Close)
-	// A fixture's address is another in every run; a recording is of what indexes say.
-	if q.world.universe != nil || o.tape != nil || o.play != nil {
+	if !o.remembers(q) {
 		return append(list, client), nil
 	}
 	cached := index.NewCached(client, o.openCache(), o.freshness())

@@ -46,7 +46,7 @@ const (
 // machine has its cache, its certificates and its settings, what the terminal is
 // like, or what is done with the recording itself.
 var unrecorded = []string{
-	flagRecord, flagReplay, flagLatency, "directory", flagConfigFile, flagNoConfig, "cache-dir", "no-cache",
+	flagRecord, flagReplay, flagLatency, "directory", flagConfigFile, flagNoConfig, "cache-dir", "no-cache", "hints-dir", "no-hints", "timeline",
 	"cert", "client-cert", "keyring-provider", "color", "no-color", "no-progress", "help", "version",
 }
 
