@@ -19,8 +19,8 @@ type File struct {
 // the environment and standard input of this process, and no network.
 type ParseOptions struct {
 	// Open opens a file by name; nil means os.Open. Included files are opened
-	// by the including file's folder joined with the name in it, those that a
-	// file: URL names by its path.
+	// by the including file's folder and the name in it as they are written, any
+	// "..", but not the first "./", included; those that a file: URL names by its path.
 	Open func(name string) (io.ReadCloser, error)
 
 	// Identify returns the identity of a file's name for a caller with an Open of

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"mime"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -213,7 +214,7 @@ func (p *parser) included(name string) (string, error) {
 	case isURL(name) || s != "" && strings.HasPrefix(name[len(s):], "://"):
 		return "", errors.New("no file is read from a URL of this scheme")
 	}
-	return p.beside(parent, name), nil
+	return beside(parent, name), nil
 }
 
 // identify returns the identity of a file: two names that have the same are one
@@ -244,17 +245,18 @@ func (p *parser) checkRing(l *line, o Option, f frame) error {
 	return nil
 }
 
-// beside returns the name of a file that the file parent names.
-func (p *parser) beside(parent, name string) string {
-	if filepath.IsAbs(name) || parent == "-" {
-		return name
+// beside returns the name of a file that the file parent names, as both were
+// written, as uv has it: where a folder is a symbolic link, a .. behind it leads
+// elsewhere than a cleaned name. A ./ in front says nothing and goes.
+func beside(parent, name string) string {
+	if !filepath.IsAbs(name) && parent != "-" {
+		folder, _ := filepath.Split(parent)
+		name = folder + name
 	}
-	joined := filepath.Dir(parent) + string(filepath.Separator) + name
-	// Where a folder is a symbolic link, a .. behind it leads elsewhere.
-	if short := filepath.Clean(joined); p.identify(short) == p.identify(joined) {
-		return short
+	for len(name) > 2 && name[0] == '.' && os.IsPathSeparator(name[1]) && !os.IsPathSeparator(name[2]) {
+		name = name[2:]
 	}
-	return joined
+	return name
 }
 
 // realName identifies a file of the file system.
