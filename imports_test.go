@@ -35,13 +35,13 @@ var mayImport = map[string][]string{
 	"fetcher":                      {"oncemap", "dist"},
 	"resolver":                     {"internal/slips", "pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
-	"index":                        {"fetcher", "dist", "cache"},
+	"index":                        {"fetcher", "dist", "cache", "internal/redact"},
 	"hints":                        {"cache", "dist", "pep508", "resolver"},
 	"recording":                    {},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},
-	"export":                       {"dist", "resolver"},
+	"export":                       {"dist", "internal/redact", "resolver"},
 	"settings":                     {"internal/tomltext", "requirements"},
 	"timeline":                     {"dist", "fetcher", "index", "pep508", "resolver"},
 	"service":                      {"resolver", "fetcher", "dist"},
@@ -54,6 +54,7 @@ var mayImport = map[string][]string{
 	"internal/release":             {},                                            // for .ci/release
 	"internal/roff":                {},
 	"internal/sharedtest":          {}, // for tests
+	"internal/redact":              {},
 	"internal/slips":               {},
 	"internal/tomltext":            {"requirements"},
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"resolve/dist"
+	"resolve/internal/redact"
 	"resolve/resolver"
 )
 
@@ -114,7 +115,7 @@ func rootName(packages []resolver.Package, given string) string {
 	var names []string
 	for _, p := range packages {
 		for _, v := range p.Via {
-			if name := cmp.Or(v.Origin.Project, redact(v.Origin.File)); asksDirectly(v) && name != "" && name != "-" {
+			if name := cmp.Or(v.Origin.Project, redact.URL(v.Origin.File)); asksDirectly(v) && name != "" && name != "-" {
 				names = append(names, name)
 			}
 		}
@@ -145,7 +146,7 @@ func newBOMComponent(p *resolver.Package, s resolver.Scheme) bomComponent {
 
 // newBOMReference is false for a file whose URL cannot be written as an IRI.
 func newBOMReference(f *dist.File) (bomReference, bool) {
-	u, ok := iri(redact(f.URL))
+	u, ok := iri(redact.URL(f.URL))
 	r := bomReference{URL: u, Type: "distribution"}
 	if f.Kind == dist.Sdist {
 		r.Type = "source-distribution"

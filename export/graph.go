@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"resolve/internal/redact"
 	"resolve/resolver"
 )
 
@@ -116,7 +117,7 @@ func compareLines(a, b resolver.Via) int {
 // lineText names a line of the user's as a lock does. It starts as no package
 // does.
 func lineText(v resolver.Via) string {
-	text := lineFlag(v) + " " + cmp.Or(redact(v.Origin.File), "-")
+	text := lineFlag(v) + " " + cmp.Or(redact.URL(v.Origin.File), "-")
 	if v.Origin.Line > 0 {
 		text += ":" + strconv.Itoa(v.Origin.Line)
 	}
@@ -137,7 +138,7 @@ func lineFlag(v resolver.Via) string {
 // edgeText says what is asked of the package name, which the picture shows
 // already: `[async]>=2 ; python_version < "3.11"`, after the extra that asks.
 func edgeText(name string, v resolver.Via) string {
-	text := strings.TrimSpace(strings.TrimPrefix(redactText(v.Asks), name))
+	text := strings.TrimSpace(strings.TrimPrefix(redact.Text(v.Asks), name))
 	if v.Marker != "" {
 		text = strings.TrimSpace(text + " ; " + v.Marker)
 	}

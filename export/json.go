@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"resolve/dist"
+	"resolve/internal/redact"
 	"resolve/resolver"
 )
 
@@ -83,7 +84,7 @@ func JSON(w io.Writer, r *resolver.Resolution, o Options) error {
 		d.Packages = append(d.Packages, newJSONPackage(&p))
 	}
 	for _, text := range r.Warnings {
-		d.Warnings = append(d.Warnings, redactText(text))
+		d.Warnings = append(d.Warnings, redact.Text(text))
 	}
 	return writeJSON(w, d)
 }
@@ -91,7 +92,7 @@ func JSON(w io.Writer, r *resolver.Resolution, o Options) error {
 func newJSONPackage(p *resolver.Package) jsonPackage {
 	out := jsonPackage{
 		Name: p.Name, Version: p.Version, Extras: listed(p.Extras), Direct: direct(p),
-		Index: redact(p.Index), Yanked: p.Yanked,
+		Index: redact.URL(p.Index), Yanked: p.Yanked,
 		Via: []jsonVia{}, Dependencies: listed(p.Dependencies), Files: []jsonFile{},
 	}
 	for _, v := range p.Via {
@@ -100,7 +101,7 @@ func newJSONPackage(p *resolver.Package) jsonPackage {
 	for _, f := range sortedFiles(p.Files) {
 		file := newJSONFile(f)
 		if f.Index != p.Index {
-			file.Index = redact(f.Index)
+			file.Index = redact.URL(f.Index)
 		}
 		out.Files = append(out.Files, file)
 	}
@@ -110,18 +111,18 @@ func newJSONPackage(p *resolver.Package) jsonPackage {
 func newJSONVia(v resolver.Via) jsonVia {
 	out := jsonVia{
 		Package: v.Package, Extra: v.Extra, Constraint: v.Constraint, Override: v.Override,
-		Asks: redactText(v.Asks), Marker: v.Marker,
+		Asks: redact.Text(v.Asks), Marker: v.Marker,
 	}
 	if v.Package == "" {
-		out.Origin = &jsonOrigin{redact(v.Origin.File), v.Origin.Line, v.Origin.Project, v.Origin.Group}
+		out.Origin = &jsonOrigin{redact.URL(v.Origin.File), v.Origin.Line, v.Origin.Project, v.Origin.Group}
 	}
 	return out
 }
 
 func newJSONFile(f *dist.File) jsonFile {
 	out := jsonFile{
-		Filename: f.Filename, Kind: "wheel", URL: redact(f.URL), Hashes: map[string]string{},
-		UploadTime: timestamp(f.Uploaded), RequiresPython: f.RequiresPython, Provenance: redact(f.Provenance),
+		Filename: f.Filename, Kind: "wheel", URL: redact.URL(f.URL), Hashes: map[string]string{},
+		UploadTime: timestamp(f.Uploaded), RequiresPython: f.RequiresPython, Provenance: redact.URL(f.Provenance),
 	}
 	if f.Kind == dist.Sdist {
 		out.Kind = "sdist"

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"resolve/internal/redact"
 	"resolve/resolver"
 )
 
@@ -21,7 +22,7 @@ func purl(p *resolver.Package, s resolver.Scheme) string {
 		text += "@" + purlEncode(p.Version)
 	}
 	if p.Index != "" && !(kind == "pypi" && isPyPI(p.Index)) {
-		text += "?repository_url=" + purlEncode(strings.TrimRight(redact(p.Index), "/"))
+		text += "?repository_url=" + purlEncode(strings.TrimRight(redact.URL(p.Index), "/"))
 	}
 	return text
 }

@@ -15,12 +15,14 @@ const DefaultURL = "https://pypi.org/simple"
 // A Setting is which indexes are asked where nobody says so, and how, and where
 // that was found.
 type Setting struct {
-	URL     string   // of the default index; may hold a user and a password: show Redact(URL)
-	Source  string   // "--index-url", "PIP_INDEX_URL", "/etc/pip.conf:2" or "default"
-	Extra   []Extra  // pip's extra-index-url, in their order; none where the flag names the index
-	CA      string   // a file of certificates, "" for the system's
-	Client  string   // a file with a certificate and its key to show, "" for none
-	Ignored []string // options found that change what pip would see and are not heeded here: "find-links (PIP_FIND_LINKS)"
+	URL        string   // of the default index; may hold a user and a password: show Redact(URL)
+	Source     string   // "--index-url", "PIP_INDEX_URL", "/etc/pip.conf:2" or "default"
+	Extra      []Extra  // pip's extra-index-url, in their order; none where the flag names the index
+	CA         string   // a file of certificates, "" for the system's
+	CAFrom     string   // where that was found, as Source; "" for nowhere
+	Client     string   // a file with a certificate and its key to show, "" for none
+	ClientFrom string   // as CAFrom
+	Ignored    []string // options found that change what pip would see and are not heeded here: "find-links (PIP_FIND_LINKS)"
 }
 
 // An Extra is an index to ask besides the default one.
@@ -66,11 +68,11 @@ func discover(flag string, p *place) (Setting, error) {
 		s.URL, s.Source, s.Extra = strings.TrimSpace(flag), "--index-url", nil
 	}
 	for _, file := range []struct {
-		option string
-		to     *string
-	}{{"cert", &s.CA}, {"client-cert", &s.Client}} {
+		option   string
+		to, from *string
+	}{{"cert", &s.CA, &s.CAFrom}, {"client-cert", &s.Client, &s.ClientFrom}} {
 		if o, ok := p.lookup(options, file.option); ok {
-			*file.to = p.expand(o.value)
+			*file.to, *file.from = p.expand(o.value), o.from
 		}
 	}
 	for _, name := range []string{"find-links", "no-index", "proxy", "trusted-host"} {

@@ -100,7 +100,7 @@ func TestDiscoverMore(t *testing.T) {
 	s, err := discover("", on("linux", env, files))
 	const from = "/etc/pip.conf:2"
 	want := Setting{
-		URL: DefaultURL, Source: "default", CA: "/home/u/ca.pem", Client: "/me.pem",
+		URL: DefaultURL, Source: "default", CA: "/home/u/ca.pem", CAFrom: "PIP_CERT", Client: "/me.pem", ClientFrom: "PIP_CLIENT_CERT",
 		Extra:   []Extra{{URL: "https://a.example", Source: from}, {URL: "https://b.example", Source: from}},
 		Ignored: []string{"find-links (PIP_FIND_LINKS)", "no-index (/etc/pip.conf:5)"},
 	}

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
+
+	"resolve/internal/redact"
 )
 
 // An Error says that the index could not be seen. Every error of a Client but
@@ -80,20 +80,4 @@ func (e tooLargeError) Error() string {
 
 // Redact returns a URL as it may be shown: without user and password. What is
 // no URL is returned up to anything that could hold a password.
-func Redact(rawURL string) string {
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		if scheme, rest, ok := strings.Cut(rawURL, "://"); ok {
-			if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-				rest = rest[at+1:]
-			}
-			return scheme + "://" + rest
-		}
-		return rawURL
-	}
-	if u.User == nil {
-		return rawURL
-	}
-	u.User = nil
-	return u.String()
-}
+func Redact(rawURL string) string { return redact.URL(rawURL) }

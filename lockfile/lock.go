@@ -46,20 +46,38 @@ const maxSize = 64 << 20
 // that names it; if it is one of package requirements, a *requirements.Error.
 // A byte order mark says UTF-16, as some shells redirect; without it it is UTF-8.
 func Read(name string, r io.Reader) (*Lock, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxSize+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	case len(text) > maxSize:
-		return nil, fmt.Errorf("reading %s: larger than %d MiB", name, maxSize>>20)
-	case filepath.Ext(name) == ".toml":
-		return readPylock(name, text)
+	if filepath.Ext(name) != ".toml" {
+		return ReadText(name, r)
+	}
+	text, err := readAll(name, r)
+	if err != nil {
+		return nil, err
+	}
+	return readPylock(name, text)
+}
+
+// ReadText is Read for what is no pylock.toml, whatever its name.
+func ReadText(name string, r io.Reader) (*Lock, error) {
+	text, err := readAll(name, r)
+	if err != nil {
+		return nil, err
 	}
 	decoded := decode(text)
 	if isJSON(decoded) {
 		return readJSON(name, decoded)
 	}
 	return readRequirements(name, decoded)
+}
+
+func readAll(name string, r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxSize+1))
+	if err == nil && len(text) > maxSize {
+		err = fmt.Errorf("larger than %d MiB", maxSize>>20)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return text, nil
 }
 
 // In returns the pins that hold in an environment, by name: the first of each.

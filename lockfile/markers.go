@@ -62,7 +62,6 @@ func (m *markers) addAsks(asks map[wanted][]ask, p *resolver.Package) {
 			instead = when
 		}
 	}
-	asked := askedExtras(p)
 	for _, v := range p.Via {
 		if v.Constraint || v.Override {
 			continue
@@ -77,11 +76,10 @@ func (m *markers) addAsks(asks map[wanted][]ask, p *resolver.Package) {
 			asks[from] = append(asks[from], ask{wanted{p.Name, extra}, when})
 		}
 	}
-	for _, extra := range p.Extras { // those that the package's own extras ask for
-		for _, other := range asked {
-			if from := (wanted{p.Name, other}); !slices.Contains(asked, extra) {
-				asks[from] = append(asks[from], ask{wanted{p.Name, extra}, words.Always})
-			}
+	for _, v := range p.Own {
+		from, when := wanted{p.Name, v.Extra}, m.space.Read(v.Marker)
+		for _, extra := range extrasOf(v.Asks) {
+			asks[from] = append(asks[from], ask{wanted{p.Name, extra}, when})
 		}
 	}
 }

@@ -251,6 +251,9 @@ func (p *parser) checkRing(l *line, o Option, f frame) error {
 func beside(parent, name string) string {
 	if !filepath.IsAbs(name) && parent != "-" {
 		folder, _ := filepath.Split(parent)
+		for n := len(folder); n > 1 && os.IsPathSeparator(folder[n-1]) && os.IsPathSeparator(folder[n-2]); n-- {
+			folder = folder[:n-1]
+		}
 		name = folder + name
 	}
 	for len(name) > 2 && name[0] == '.' && os.IsPathSeparator(name[1]) && !os.IsPathSeparator(name[2]) {

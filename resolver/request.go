@@ -7,7 +7,7 @@ import (
 
 // An Origin is where the user asked for something.
 type Origin struct {
-	File string `json:"file"`           // as the user named it; "" for none
+	File string `json:"file,omitempty"` // as the user named it; "" for none
 	Line int    `json:"line,omitempty"` // from 1; 0 for none
 
 	// Of a line in a pyproject.toml: the project's normal name, "" if it has none,
@@ -66,6 +66,11 @@ type Package struct {
 	// Files are all that the index lists of the version, in its order; the caller
 	// must not change them.
 	Files []*dist.File `json:"-"`
+
+	// Own is what its extras ask of the package itself, as extra "all" does of
+	// flask[async,dotenv]; sorted. Package is its own name. Via has none of it: who
+	// wants the extra has asked for the package.
+	Own []Via `json:"-"`
 
 	Lead Lead `json:"-"` // what a later resolve may be told of the package
 }

@@ -9,7 +9,7 @@ import (
 // resolution reads the answer off a solver that has decided everything.
 func (r *resolve) resolution() *Resolution {
 	byName := map[string]*Package{}
-	via := map[string]viaSet{}
+	via, own := map[string]viaSet{}, map[string]viaSet{}
 	asked := map[string][]string{}
 	for p, v := range r.solver.Decisions {
 		pkg := &r.packages.all[p]
@@ -20,13 +20,13 @@ func (r *resolve) resolution() *Resolution {
 				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
 				Index: cmp.Or(c.files[v].Index, c.listing.Index), Files: c.filesOf(v), Lead: Lead{File: c.files[v]},
 			}
-			byName[pkg.name], via[pkg.name] = out, viaSet{}
+			byName[pkg.name], via[pkg.name], own[pkg.name] = out, viaSet{}, viaSet{}
 		}
 		if pkg.extra != "" {
 			out.Extras = append(out.Extras, pkg.extra)
 		}
 		for inc := range r.solver.Dependers(p) {
-			r.addVia(via[pkg.name], pkg, inc.Cause)
+			r.addVia(via[pkg.name], own[pkg.name], pkg, inc.Cause)
 			if text := r.packages.texts[inc.Cause.Constraint]; text != "" {
 				asked[pkg.name] = append(asked[pkg.name], text)
 			}
@@ -36,6 +36,7 @@ func (r *resolve) resolution() *Resolution {
 	for _, p := range byName {
 		slices.Sort(p.Extras)
 		p.Via = via[p.Name].of(p.Name, r.env.scheme)
+		p.Own = own[p.Name].of(p.Name, r.env.scheme)
 		res.Packages = append(res.Packages, *p)
 	}
 	slices.SortFunc(res.Packages, func(a, b Package) int { return strings.Compare(a.Name, b.Name) })

@@ -14,8 +14,9 @@ import (
 // of a package and of each of its extras apart; here it is one line again.
 type viaSet map[Via][]string // the extras asked for, by a Via whose Asks is the constraint alone
 
-// addVia notes what c says of who asks for p, a package or one of its extras.
-func (r *resolve) addVia(set viaSet, p *pkg, c pubgrub.Cause) {
+// addVia notes what c says of who asks for p, a package or one of its extras: in
+// own if it is the package itself.
+func (r *resolve) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
 	text := r.packages.texts[c.Constraint]
 	depender := &r.packages.all[c.Depender]
 	if c.Note != noLine {
@@ -33,7 +34,13 @@ func (r *resolve) addVia(set viaSet, p *pkg, c pubgrub.Cause) {
 			}
 		}
 	}
-	if c.Depender != pubgrub.Root && depender.name != p.name {
+	if depender.name == p.name {
+		if p.extra == "" { // who wants an extra wants the package
+			return
+		}
+		set = own
+	}
+	if c.Depender != pubgrub.Root {
 		for _, marker := range r.markers(c.Depender, p, text) {
 			set.add(Via{Package: depender.name, Extra: depender.extra, Asks: text, Marker: marker}, p.extra)
 		}

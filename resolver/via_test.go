@@ -18,7 +18,8 @@ app 1.0
 	core>=1 ; python_version > "3"
 	core[fast,safe]>=2 ; extra == "web" and os_name != "dos"
 	core<9 ; extra == "web"
-	app[web] ; extra == "all"
+	app[web] ; extra == "all" and os_name != "dos"
+	app ; extra == "all"
 core 2.0
 	lib ; extra == "fast"
 lib 1.0
@@ -44,9 +45,13 @@ core[fast]!=7 ; python_version > "3"
 		for _, v := range p.Via {
 			fmt.Fprintf(&got, "%s: %s[%s]%s %v asks for %s\n", p.Name, v.Package, v.Extra, v.Origin, v.Constraint, strings.TrimSuffix(v.Asks+"; "+v.Marker, "; "))
 		}
+		for _, v := range p.Own {
+			fmt.Fprintf(&got, "%s: its own [%s] asks for %s; %s\n", p.Name, v.Extra, v.Asks, v.Marker)
+		}
 		fmt.Fprintf(&got, "%s: asks for %v\n", p.Name, p.Dependencies)
 	}
 	const want = `app: []requirements.txt:1 false asks for app[all]>=1
+app: its own [all] asks for app[web]; os_name != "dos"
 app: asks for [core]
 core: app[] false asks for core>=1; python_version > "3"
 core: app[web] false asks for core<9

@@ -64,7 +64,6 @@ type shownConfig struct {
 const (
 	fromCommandLine = "command line"
 	fromDefault     = "default"
-	fromPip         = "pip's configuration"
 )
 
 // showConfig shows what the main command would have with the flags of cmd.
@@ -185,11 +184,9 @@ func (s *setup) addPip(rows map[string]shownSetting, shown *shownConfig) error {
 	if len(extra) > 0 {
 		add("extra-index-url", extra, pip.Extra[0].Source)
 	}
-	for _, file := range []struct{ name, value string }{{"cert", pip.CA}, {"client-cert", pip.Client}} {
-		if variable := "PIP_" + strings.ToUpper(strings.ReplaceAll(file.name, "-", "_")); s.process.getenv(variable) != "" {
-			add(file.name, file.value, variable)
-		} else if file.value != "" {
-			add(file.name, file.value, fromPip)
+	for _, file := range []struct{ name, value, from string }{{"cert", pip.CA, pip.CAFrom}, {"client-cert", pip.Client, pip.ClientFrom}} {
+		if file.value != "" {
+			add(file.name, file.value, file.from)
 		}
 	}
 	for _, option := range pip.Ignored {

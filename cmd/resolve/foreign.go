@@ -52,6 +52,14 @@ func foreignFlags() []foreign {
 		{name: "link-mode", value: "MODE", ignored: "nothing is installed"},
 		{name: "fork-strategy", value: "STRATEGY", ignored: "a lock is for one Python on one platform"},
 		{name: "project", value: "FOLDER", ignored: "settings are looked for from the working folder on; --directory works in another"},
+		{name: "preview", ignored: nothingPreviewed},
+		{name: "preview-features", value: "NAME", ignored: nothingPreviewed},
+		{name: "preview-feature", value: "NAME", ignored: nothingPreviewed},
+		{name: "allow-python-downloads", ignored: "no Python is ever downloaded"},
+		{name: "python-fetch", value: "WHEN", ignored: "no Python is ever downloaded"},
+		{name: "python-preference", value: "WHICH", ignored: "no Python is managed here; --python names one"},
+		{name: "no-system-certs", ignored: "the system's certificates are trusted unless --cert names others"},
+		{name: "no-native-tls", ignored: "the system's certificates are trusted unless --cert names others"},
 		{name: "max-rounds", value: "N", ignored: "--max-steps is what bounds a search"},
 		{name: "no-allow-unsafe", ignored: "pip, setuptools and distribute are pinned as all others are; --no-emit-package leaves one out"},
 
@@ -65,12 +73,19 @@ func foreignFlags() []foreign {
 		{name: "native-tls", always: "the system's certificates are trusted unless --cert names others"},
 		{name: "no-emit-trusted-host", always: "a lock never has --trusted-host"},
 		{name: "no-emit-options", always: "a lock has options only where --emit-index-url and its like ask for them"},
+		{name: "no-preview", always: nothingPreviewed},
+		{name: "no-installer-metadata", always: "nothing is installed"},
+		{name: "no-emit-marker-expression", always: "a lock never has one"},
 		{name: "no-universal", always: "a lock is for one Python on one platform"},
 
 		{name: "universal", refused: "one lock for all Pythons and platforms is not made yet",
 			hint: "--python-version and --python-platform lock for one at a time"},
 		{name: "torch-backend", value: "BACKEND", refused: "indexes are not chosen by hardware",
 			hint: "--index URL names the index of a backend, as in --index https://download.pytorch.org/whl/cpu"},
+		{name: "emit-marker-expression", refused: "for which machines a lock would be the same is not worked out",
+			hint: "--no-strip-markers says of each package where it is wanted"},
+		{name: "isolated", refused: "it has another name",
+			hint: "--no-config reads no file of settings"},
 		{name: "emit-trusted-host", refused: "who may go unchecked is not for a lock to say"},
 		{name: "emit-options", refused: "it is said which options a lock has",
 			hint: "--emit-index-url, --emit-find-links and --emit-build-options are the ones there are"},
@@ -82,7 +97,7 @@ func foreignFlags() []foreign {
 		{name: "only-build-deps", refused: nothingBuilt},
 	}
 	for _, name := range []string{
-		"upgrade", "refresh", "all-extras", "generate-hashes", "emit-index-url", "emit-find-links",
+		"upgrade", "refresh", "offline", "all-extras", "generate-hashes", "emit-index-url", "emit-find-links",
 		"emit-build-options", "emit-index-annotation", "system",
 	} {
 		list = append(list, foreign{name: "no-" + name, means: name, as: "false"})
@@ -205,6 +220,8 @@ func splitCommas(values []string) (list []string) {
 }
 
 // What is said of foreign flags.
+
+const nothingPreviewed = "nothing here is a preview"
 
 var errLegacyResolver = errors.New("there is only backtracking")
 

@@ -23,7 +23,8 @@ const hashesAtOnce = 16
 type hashing struct {
 	process  *process
 	question *question
-	output   string   // the old lock; "" for none
+	output   string // the old lock; "" for none
+	form     *outputForm
 	reuse    bool     // it may be used
 	omit     []string // packages that are not written
 
@@ -169,7 +170,7 @@ func fits(f *dist.File, t *dist.Target) bool {
 func (h *hashing) pinOf(p *resolver.Package) (lockfile.Pin, bool) {
 	if !h.oldRead && h.reuse && h.output != "" {
 		if h.process.isRegular(h.output) {
-			if lock, err := h.process.readLock(h.output, nil); err == nil {
+			if lock, err := h.process.readOld(h.output, h.form); err == nil {
 				h.old = lock.In(nil)
 			}
 		}

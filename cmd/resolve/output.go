@@ -208,7 +208,7 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 	if q.request.Target != nil {
 		o.Python = q.request.Target.Python.Version
 	}
-	h := &hashing{process: l.process, question: q, output: l.output, reuse: !l.noReuseHashes, omit: o.Omit}
+	h := &hashing{process: l.process, question: q, output: l.output, form: form, reuse: !l.noReuseHashes, omit: o.Omit}
 	switch {
 	case form.name == pylockForm:
 		o.Files, err = h.files(ctx, res)

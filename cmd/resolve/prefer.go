@@ -59,7 +59,7 @@ func (l *locking) addLocks(req *resolver.Request) error {
 		return err
 	}
 	if l.output != "" && l.isRegular(l.output) && !l.upgrade && form.lock {
-		lock, err := l.readLock(l.output, nil)
+		lock, err := l.readOld(l.output, form)
 		if err != nil {
 			return outputUnreadable(err)
 		}
@@ -84,10 +84,23 @@ func (p *process) readLock(name string, stdin io.Reader) (*lockfile.Lock, error)
 	if name == "-" && stdin != nil {
 		return lockfile.Read(stdinName, stdin)
 	}
+	return p.readLockFile(name, lockfile.Read)
+}
+
+// readOld reads the file that is to be replaced by one of a form, which is what it
+// is taken for: its name is the user's choice.
+func (p *process) readOld(name string, form *outputForm) (*lockfile.Lock, error) {
+	if form.name == pylockForm {
+		return p.readLockFile(name, lockfile.Read)
+	}
+	return p.readLockFile(name, lockfile.ReadText)
+}
+
+func (p *process) readLockFile(name string, read func(string, io.Reader) (*lockfile.Lock, error)) (*lockfile.Lock, error) {
 	f, err := p.seen().Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, systemCause(err))
 	}
 	defer f.Close()
-	return lockfile.Read(name, f)
+	return read(name, f)
 }
