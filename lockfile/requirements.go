@@ -74,6 +74,7 @@ func pinsOf(r *resolver.Resolution, o *Options) (lines []pinLine) {
 				base.extras, others = addExtra(base, others, m, extra)
 			}
 		}
+		first := len(lines)
 		lines = append(lines, base)
 		for _, line := range others {
 			if o.Markers {
@@ -82,6 +83,7 @@ func pinsOf(r *resolver.Resolution, o *Options) (lines []pinLine) {
 			line.askers = packageAskers(p, line.extras)
 			lines = append(lines, line)
 		}
+		slices.SortStableFunc(lines[first:], func(a, b pinLine) int { return slices.Compare(a.extras, b.extras) })
 	}
 	return lines
 }

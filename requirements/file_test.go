@@ -177,3 +177,24 @@ func TestTooLarge(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }
+
+// The names are those that uv 0.13.9 writes in a lock.
+func TestBeside(t *testing.T) {
+	for _, test := range []struct{ parent, name, want string }{
+		{"a.in", "b.in", "b.in"},
+		{"a.in", "./sub/./c.in", "sub/./c.in"},
+		{"a.in", "././b.in", "b.in"},
+		{"a.in", "../b.in", "../b.in"},
+		{"-", "./b.in", "b.in"},
+		{"sub/a.in", "../b.in", "sub/../b.in"},
+		{"sub//a.in", "./b.in", "sub/./b.in"},
+		{"sub/./a.in", "b.in", "sub/b.in"},
+		{"./a.in", "./sub/b.in", "././sub/b.in"},
+		{"sub/../a.in", "b.in", "sub/../b.in"},
+		{"/a.in", "b.in", "/b.in"},
+	} {
+		if got := beside(filepath.FromSlash(test.parent), filepath.FromSlash(test.name)); filepath.ToSlash(got) != test.want {
+			t.Errorf("beside(%q, %q): got %q, want %q", test.parent, test.name, got, test.want)
+		}
+	}
+}

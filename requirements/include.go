@@ -247,19 +247,34 @@ func (p *parser) checkRing(l *line, o Option, f frame) error {
 
 // beside returns the name of a file that the file parent names, as both were
 // written, as uv has it: where a folder is a symbolic link, a .. behind it leads
-// elsewhere than a cleaned name. A ./ in front says nothing and goes.
+// elsewhere than a cleaned name. A ./ in front of all says nothing and goes.
 func beside(parent, name string) string {
-	if !filepath.IsAbs(name) && parent != "-" {
-		folder, _ := filepath.Split(parent)
-		for n := len(folder); n > 1 && os.IsPathSeparator(folder[n-1]) && os.IsPathSeparator(folder[n-2]); n-- {
-			folder = folder[:n-1]
-		}
-		name = folder + name
+	if filepath.IsAbs(name) {
+		return name
+	}
+	if folder, _ := filepath.Split(parent); folder != "" {
+		return oneSeparator(folder) + name
 	}
 	for len(name) > 2 && name[0] == '.' && os.IsPathSeparator(name[1]) && !os.IsPathSeparator(name[2]) {
 		name = name[2:]
 	}
 	return name
+}
+
+// oneSeparator returns the name of a folder, which ends in separators, with one of
+// them, and without a last element that is a dot.
+func oneSeparator(folder string) string {
+	for n := len(folder) - 1; n > 1; n = len(folder) - 1 {
+		switch {
+		case os.IsPathSeparator(folder[n-1]):
+			folder = folder[:n]
+		case folder[n-1] == '.' && os.IsPathSeparator(folder[n-2]):
+			folder = folder[:n-1]
+		default:
+			return folder
+		}
+	}
+	return folder
 }
 
 // realName identifies a file of the file system.
