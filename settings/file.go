@@ -109,9 +109,25 @@ func (f *File) Path(path string) string {
 // HasTable reports whether the text of a TOML file has the table that the keys name,
 // one within the other; not if it is no TOML.
 func HasTable(b []byte, keys ...string) bool {
+	return table(b, keys) != nil
+}
+
+// KeysOf returns the names in the table that HasTable tells of, in the order of the
+// file.
+func KeysOf(b []byte, keys ...string) []string {
+	if v := table(b, keys); v != nil {
+		return v.Keys
+	}
+	return nil
+}
+
+func table(b []byte, keys []string) *tomltext.Value {
 	_, v, err := parse("", b)
 	for _, key := range keys {
 		v = v.Get(key)
 	}
-	return err == nil && v != nil && v.Kind == tomltext.Table
+	if err != nil || v == nil || v.Kind != tomltext.Table {
+		return nil
+	}
+	return v
 }

@@ -228,6 +228,16 @@ func TestHasTable(t *testing.T) {
 	}
 }
 
+func TestKeysOf(t *testing.T) {
+	const text = "[tool.uv]\nsources = {}\nindex-url = 'x'\n[tool.uv.pip]\n[tool]\nother = 1\n"
+	if diff := cmp.Diff(KeysOf([]byte(text), "tool", "uv"), []string{"sources", "index-url", "pip"}); diff != "" {
+		t.Errorf("got then want:\n%s", diff)
+	}
+	if got := KeysOf([]byte(text), "tool", "none"); got != nil {
+		t.Errorf("of no table: got %q", got)
+	}
+}
+
 func TestWords(t *testing.T) {
 	for text, want := range map[string]string{"1": "true", "Yes": "true", "ON": "true", "t": "true", "0": "false", "No": "false", "off": "false", "F": "false", "2": "none", "": "none", " 1": "none"} {
 		got := "none"

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/adrg/xdg"
@@ -51,10 +53,37 @@ func applySettings(cmd *cobra.Command, p *process, c *console) error {
 	if s.origins["error-format"] != nil {
 		c.format = errorFormat(cmd.Flag("error-format").Value.String())
 	}
-	if quiet := cmd.Flag("quiet"); s.found.Hidden != "" && quiet.Value.String() == quiet.DefValue {
+	if quiet := cmd.Flag("quiet"); quiet.Value.String() != quiet.DefValue {
+		return err
+	}
+	if s.found.Hidden != "" {
 		c.warn(warnHiddenSettings(s.found))
 	}
+	if len(s.found.Projects) > 0 && cmd.Flags().Lookup("index-url") != nil {
+		s.warnOfUV(c)
+	}
 	return err
+}
+
+// uvDecides are the names in [tool.uv] that change what uv locks.
+var uvDecides = []string{
+	"constraint-dependencies", "dependency-metadata", "exclude-dependencies", "exclude-newer", "exclude-newer-package",
+	"extra-index-url", "find-links", "index", "index-strategy", "index-url", "no-binary", "no-binary-package", "no-build",
+	"no-build-package", "no-index", "override-dependencies", "pip", "prerelease", "resolution", "sources",
+}
+
+// warnOfUV says what uv would heed in the project here, and this program does not:
+// the answer may be another. Who has [tool.resolve] has said what holds.
+func (s *setup) warnOfUV(c *console) {
+	name := s.found.Projects[0]
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return
+	}
+	keys := slices.DeleteFunc(settings.KeysOf(b, "tool", "uv"), func(key string) bool { return !slices.Contains(uvDecides, key) })
+	if len(keys) > 0 {
+		c.warn(warnToolUV(name, keys))
+	}
 }
 
 // apply sets the flags, the strongest level first. Where a level is wrong, the

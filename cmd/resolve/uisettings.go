@@ -59,6 +59,10 @@ func warnHiddenSettings(f settings.Found) string {
 	return fmt.Sprintf("%s: its [tool.resolve] has no effect: %s beside it takes its place", f.Hidden, f.File.Name)
 }
 
+func warnToolUV(name string, keys []string) string {
+	return fmt.Sprintf("%s: [tool.uv] is not read, and has %s; what is to hold here stands in [tool.resolve]", name, strings.Join(keys, ", "))
+}
+
 // unknownSetting is about a name that no setting has.
 func (s *setup) unknownSetting(one *settings.Setting, names map[string]*pflag.Flag) error {
 	if why := onceOnly(one.Name); why != "" {
