@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"resolve/fixtures"
+	"resolve/resolver"
 )
 
 // recordFields are the fields of each object of a record as docs/errors.md has
@@ -39,6 +40,17 @@ var recordFields = map[string]string{
 	".budget.partial[].via[]":              "| package extra origin constraint override asks",
 	".budget.partial[].via[].origin":       "file | line",
 	".budget.pin":                          "text packages steps",
+}
+
+// A place that is none has no fields, as docs/errors.md has it.
+func TestPlaceAsData(t *testing.T) {
+	for origin, want := range map[resolver.Origin]string{
+		{}: `{}`, {Line: 3}: `{"line":3}`, {File: "a.in", Line: 3}: `{"file":"a.in","line":3}`,
+	} {
+		if got, err := json.Marshal(origin); err != nil || string(got) != want {
+			t.Errorf("%+v: got %s, %v, want %s", origin, got, err, want)
+		}
+	}
 }
 
 // checkRecord checks what an object of a record has, and that nothing is null.
