@@ -35,8 +35,8 @@ func TestScriptsCoverFlags(t *testing.T) {
 	}
 	for _, c := range commands(root) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if !isForeign(f) && !given[helpOf(f)] {
-				given[helpOf(f)] = true // said
+			if !isForeign(f) && !given[asHelped(f)] {
+				given[asHelped(f)] = true // said
 				t.Errorf("no script gives --%s to %s or another command that has it", f.Name, c.CommandPath())
 			}
 		})
@@ -47,7 +47,7 @@ func TestScriptsCoverFlags(t *testing.T) {
 // it does.
 type flagOfHelp struct{ name, usage string }
 
-func helpOf(f *pflag.Flag) flagOfHelp { return flagOfHelp{f.Name, f.Usage} }
+func asHelped(f *pflag.Flag) flagOfHelp { return flagOfHelp{f.Name, f.Usage} }
 
 // callsOf returns the arguments of each call of the command in a line of a script,
 // those in a shell's words too.
@@ -79,7 +79,7 @@ func noteFlags(root *cobra.Command, args []string, given map[flagOfHelp]bool) {
 	flags.AddFlagSet(cmd.InheritedFlags())
 	note := func(f *pflag.Flag) {
 		if f != nil {
-			given[helpOf(f)] = true
+			given[asHelped(f)] = true
 		}
 	}
 	for _, arg := range args {
