@@ -23,6 +23,22 @@ func (t *Tags) Best(wheels []*File) (best *File, compatible bool) {
 	return best, best != nil && top.why == Fits
 }
 
+// AnyFits reports whether one of the files is a wheel that fits: whether Best
+// would find one.
+func (t *Tags) AnyFits(files []*File) bool {
+	for _, f := range files {
+		if f.Kind != Wheel {
+			continue
+		}
+		if p, wrong, _ := splitWheel(f.Filename); wrong == "" {
+			if _, why := t.rank(p.pythons, p.abis, p.platforms); why == Fits {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // A contender is a wheel with what it is judged by.
 type contender struct {
 	file  *File

@@ -49,7 +49,7 @@ func jupyter(b *testing.B) resolver.Request {
 // BenchmarkWarmResolve is a resolve of which all is in memory, as a library has it.
 func BenchmarkWarmResolve(b *testing.B) {
 	req := jupyter(b)
-	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
+	req.Listings, req.Readings, req.Views = new(fetcher.Listings), new(fetcher.Readings), new(resolver.Views)
 	resolve := func() {
 		if res, err := resolver.Resolve(b.Context(), req); err != nil || len(res.Packages) != 96 {
 			b.Fatalf("got %v, %v, want 96 packages", res, err)
