@@ -1,8 +1,6 @@
 package resolver
 
 import (
-	"math/bits"
-
 	"resolve/dist"
 	"resolve/pep440"
 	"resolve/resolver/internal/pubgrub"
@@ -61,24 +59,19 @@ func (c *candidates) order(p Prereleases, preferred []int) {
 // usable.
 func (c *candidates) best(set pubgrub.Set) int {
 	for _, tier := range c.tiers {
-		if i := c.first(tier.Intersect(set)); i >= 0 {
+		if i := c.first(tier, set); i >= 0 {
 			return i
 		}
 	}
 	return -1
 }
 
-// first returns the member of a part of one tier that is tried first, or -1.
-func (c *candidates) first(set pubgrub.Set) int {
-	if !c.lowest {
-		return set.Max()
+// first returns what is tried first of a set's part of one tier, or -1.
+func (c *candidates) first(tier, set pubgrub.Set) int {
+	if c.lowest {
+		return tier.MinCommon(set)
 	}
-	for i, word := range set {
-		if word != 0 {
-			return i*64 + bits.TrailingZeros64(word)
-		}
-	}
-	return -1
+	return tier.MaxCommon(set)
 }
 
 // after returns those that are tried after v within the tier of v, at most n,
@@ -93,7 +86,7 @@ func (c *candidates) after(v int, set pubgrub.Set, n int) (next []int) {
 			if rest = c.without(rest, v); rest.Empty() {
 				break
 			}
-			v = c.first(rest)
+			v = c.first(tier, rest)
 			next = append(next, v)
 		}
 		break
@@ -116,7 +109,7 @@ func (c *candidates) match(constraint string) pubgrub.Set {
 		return pubgrub.Full(c.versions.Len())
 	}
 	set := make(pubgrub.Set, 0, (c.versions.Len()+63)/64)
-	c.versions.Match(constraint, set.Insert)
+	c.versions.Match(constraint, set.InsertRange)
 	return set
 }
 

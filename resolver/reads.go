@@ -138,7 +138,7 @@ func unread(name string) *candidates {
 // anything is the versions of a listing that was not read.
 type anything struct{}
 
-func (anything) Len() int                          { return 1 }
-func (anything) String(int) string                 { return "" }
-func (anything) Prerelease(int) bool               { return false }
-func (anything) Match(_ string, admit func(i int)) { admit(0) }
+func (anything) Len() int                                 { return 1 }
+func (anything) String(int) string                        { return "" }
+func (anything) Prerelease(int) bool                      { return false }
+func (anything) Match(_ string, admit func(from, to int)) { admit(0, 1) }

@@ -42,9 +42,9 @@ func (e *environment) rules(name string) rules {
 func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 	for _, constraint := range e.pins[name] {
 		lowest := -1
-		versions.Match(constraint, func(i int) {
-			if lowest < 0 || i < lowest {
-				lowest = i
+		versions.Match(constraint, func(from, _ int) {
+			if lowest < 0 {
+				lowest = from
 			}
 		})
 		if lowest >= 0 {

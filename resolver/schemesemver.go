@@ -61,14 +61,14 @@ func (vs semverVersions) Len() int              { return len(vs) }
 func (vs semverVersions) String(i int) string   { return vs[i].String() }
 func (vs semverVersions) Prerelease(i int) bool { return vs[i].IsPrerelease() }
 
-func (vs semverVersions) Match(constraint string, admit func(i int)) {
+func (vs semverVersions) Match(constraint string, admit func(from, to int)) {
 	c, err := semver.ParseConstraint(constraint)
 	if err != nil {
 		return // Dependency gave the constraint, so it can be read
 	}
 	for i, v := range vs {
 		if c.Contains(v) {
-			admit(i)
+			admit(i, i+1)
 		}
 	}
 }

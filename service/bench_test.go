@@ -46,19 +46,27 @@ func jupyter(b *testing.B) resolver.Request {
 	return req
 }
 
-// BenchmarkWarmResolve is a resolve of which all is in memory, as a library has it.
+// BenchmarkWarmResolve is a resolve of which all is in memory, as a library has
+// it: shared by resolves that share the views too; alone by one that has only
+// the maps, and numbers what it meets as a command does.
 func BenchmarkWarmResolve(b *testing.B) {
 	req := jupyter(b)
-	req.Listings, req.Readings, req.Views = new(fetcher.Listings), new(fetcher.Readings), new(resolver.Views)
-	resolve := func() {
+	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
+	resolve := func(b *testing.B) {
 		if res, err := resolver.Resolve(b.Context(), req); err != nil || len(res.Packages) != 96 {
 			b.Fatalf("got %v, %v, want 96 packages", res, err)
 		}
 	}
-	resolve()
-	b.ReportAllocs()
-	for b.Loop() {
-		resolve()
+	resolve(b)
+	for _, views := range []*resolver.Views{new(resolver.Views), nil} {
+		b.Run(map[bool]string{true: "shared", false: "alone"}[views != nil], func(b *testing.B) {
+			req.Views = views
+			resolve(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				resolve(b)
+			}
+		})
 	}
 }
 

@@ -34,6 +34,27 @@ func (s *Set) Insert(i int) {
 	(*s)[i/64] |= 1 << (i % 64)
 }
 
+// InsertRange adds from ≤ i < to, as Insert does.
+func (s *Set) InsertRange(from, to int) {
+	if from >= to {
+		return
+	}
+	first, last := from/64, (to-1)/64
+	for len(*s) <= last {
+		*s = append(*s, 0)
+	}
+	for i := first; i <= last; i++ {
+		word := ^uint64(0)
+		if i == first {
+			word <<= from % 64
+		}
+		if i == last {
+			word &= ^uint64(0) >> (63 - (to-1)%64)
+		}
+		(*s)[i] |= word
+	}
+}
+
 // Has reports whether i is in s.
 func (s Set) Has(i int) bool { return i>>6 < len(s) && s[i>>6]>>(uint(i)&63)&1 == 1 }
 
@@ -61,6 +82,26 @@ func (s Set) Max() int {
 	for i := len(s) - 1; i >= 0; i-- {
 		if s[i] != 0 {
 			return i*64 + 63 - bits.LeadingZeros64(s[i])
+		}
+	}
+	return -1
+}
+
+// MaxCommon returns the largest member of both s and t, or -1.
+func (s Set) MaxCommon(t Set) int {
+	for i := min(len(s), len(t)) - 1; i >= 0; i-- {
+		if w := s[i] & t[i]; w != 0 {
+			return i*64 + 63 - bits.LeadingZeros64(w)
+		}
+	}
+	return -1
+}
+
+// MinCommon returns the smallest member of both s and t, or -1.
+func (s Set) MinCommon(t Set) int {
+	for i := range min(len(s), len(t)) {
+		if w := s[i] & t[i]; w != 0 {
+			return i*64 + bits.TrailingZeros64(w)
 		}
 	}
 	return -1
