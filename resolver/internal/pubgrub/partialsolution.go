@@ -14,8 +14,9 @@ func (a assignment) decision() bool { return a.cause < 0 }
 
 // A derivation is what is known of a package after an assignment of the trail.
 type derivation struct {
-	term  Term  // the intersection of all derivations of the package so far
+	term  Term  // the intersection of all derivations of the package so far; its words may be on the stack
 	index int32 // its place in the trail
+	mark  int32 // the stack without the words
 }
 
 // A packageState is what the solver knows of one package.
@@ -30,7 +31,9 @@ type packageState struct {
 	derivations []derivation
 	decided     int32 // the candidate, -1 for none
 	decidedAt   int32 // the decision's place in the trail
-	incompats   []ID  // those with a term about it, oldest first
+	queued      int32 // how often it is in Solver.changed
+	incompats   []ID  // those with a term about it, oldest first; without some that are contradicted for good
+	needs       []ID  // those of them that say that something depends on it
 }
 
 // assigned returns the conjunction of everything assigned to the package
@@ -86,10 +89,11 @@ func (s *Solver) derive(p Package, cause ID) {
 	ps := &s.packages[p]
 	term, _ := s.incompats[cause].Term(p)
 	term = term.Negate()
+	mark := s.stack.mark()
 	if known, ok := ps.assigned(); ok {
-		term = known.Intersect(term)
+		term = intersect(known, term, &s.stack)
 	}
-	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail))})
+	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail)), mark})
 	s.trail = append(s.trail, assignment{p, s.level, cause})
 }
 
@@ -114,7 +118,9 @@ func (s *Solver) backtrack(level int32) {
 		if a.decision() {
 			ps.decided = -1
 		} else {
-			ps.derivations = ps.derivations[:len(ps.derivations)-1]
+			last := len(ps.derivations) - 1
+			s.stack.free(ps.derivations[last].mark)
+			ps.derivations = ps.derivations[:last]
 			if len(ps.derivations) > 0 && ps.decided < 0 {
 				s.change(a.pkg)
 			}
@@ -122,7 +128,7 @@ func (s *Solver) backtrack(level int32) {
 		s.trail = s.trail[:n-1]
 	}
 	for n := len(s.contradictions); n > 0 && s.contradictions[n-1].level > level; n = len(s.contradictions) {
-		s.incompats[s.contradictions[n-1].id].contradicted = false
+		s.contradicted[s.contradictions[n-1].id] = no
 		s.contradictions = s.contradictions[:n-1]
 	}
 	s.level = level
@@ -137,11 +143,7 @@ func (s *Solver) satisfier(p Package, t, extra Term) int32 {
 	}
 	ps := &s.packages[p]
 	i := sort.Search(len(ps.derivations), func(i int) bool {
-		known := ps.derivations[i].term
-		if !extra.Always() {
-			known = known.Intersect(extra)
-		}
-		return known.Satisfies(t)
+		return bothSatisfy(ps.derivations[i].term, extra, t)
 	})
 	if i < len(ps.derivations) {
 		return ps.derivations[i].index

@@ -144,8 +144,10 @@ func (s Set) Disjoint(t Set) bool {
 }
 
 // Intersect returns s ∩ t.
-func (s Set) Intersect(t Set) Set {
-	r := make(Set, min(len(s), len(t)))
+func (s Set) Intersect(t Set) Set { return s.intersectInto(make(Set, min(len(s), len(t))), t) }
+
+// intersectInto makes r, of the shorter length, s ∩ t.
+func (s Set) intersectInto(r, t Set) Set {
 	for i := range r {
 		r[i] = s[i] & t[i]
 	}
@@ -153,11 +155,10 @@ func (s Set) Intersect(t Set) Set {
 }
 
 // Union returns s ∪ t.
-func (s Set) Union(t Set) Set {
-	if len(s) < len(t) {
-		s, t = t, s
-	}
-	r := make(Set, len(s))
+func (s Set) Union(t Set) Set { return s.unionInto(make(Set, max(len(s), len(t))), t) }
+
+// unionInto makes r, of the longer length, s ∪ t.
+func (s Set) unionInto(r, t Set) Set {
 	copy(r, s)
 	for i, w := range t {
 		r[i] |= w
@@ -166,8 +167,10 @@ func (s Set) Union(t Set) Set {
 }
 
 // Minus returns s without the members of t.
-func (s Set) Minus(t Set) Set {
-	r := make(Set, len(s))
+func (s Set) Minus(t Set) Set { return s.minusInto(make(Set, len(s)), t) }
+
+// minusInto makes r, of the length of s, s without the members of t.
+func (s Set) minusInto(r, t Set) Set {
 	copy(r, s)
 	for i := range min(len(s), len(t)) {
 		r[i] &^= t[i]
