@@ -81,26 +81,18 @@ func (c *candidates) after(v int, set pubgrub.Set, n int) (next []int) {
 		if !tier.Has(v) {
 			continue
 		}
-		rest := tier.Intersect(set)
-		for len(next) < n {
-			if rest = c.without(rest, v); rest.Empty() {
-				break
+		following := tier.Below
+		if c.lowest {
+			following = tier.Above
+		}
+		for v = following(v); v >= 0 && len(next) < n; v = following(v) {
+			if set.Has(v) {
+				next = append(next, v)
 			}
-			v = c.first(tier, rest)
-			next = append(next, v)
 		}
 		break
 	}
 	return next
-}
-
-// without returns the members of a set that are tried after v.
-func (c *candidates) without(set pubgrub.Set, v int) pubgrub.Set {
-	below := pubgrub.Full(v + 1)
-	if c.lowest {
-		return set.Minus(below)
-	}
-	return set.Intersect(below).Minus(pubgrub.Single(v))
 }
 
 // match returns the set of a constraint.

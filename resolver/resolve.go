@@ -59,7 +59,7 @@ func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Read
 			Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess, Limits: budget.limits(),
 			Listings: listings, Readings: readings,
 		}),
-		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(),
+		packages: newPackages(env.scheme), priorities: newPriorities(), prefetch: newPrefetch(),
 		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{}, read: newReads(),
 	}
 	r.solver = pubgrub.New(r.packages)

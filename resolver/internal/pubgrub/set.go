@@ -107,6 +107,34 @@ func (s Set) MinCommon(t Set) int {
 	return -1
 }
 
+// Below returns the largest member under i, or -1.
+func (s Set) Below(i int) int {
+	for k := min(i/64, len(s)-1); k >= 0; k-- {
+		w := s[k]
+		if k == i/64 {
+			w &= 1<<(i%64) - 1
+		}
+		if w != 0 {
+			return k*64 + 63 - bits.LeadingZeros64(w)
+		}
+	}
+	return -1
+}
+
+// Above returns the smallest member over i, or -1.
+func (s Set) Above(i int) int {
+	for k := i / 64; k < len(s); k++ {
+		w := s[k]
+		if k == i/64 {
+			w &^= 1<<(i%64)<<1 - 1
+		}
+		if w != 0 {
+			return k*64 + bits.TrailingZeros64(w)
+		}
+	}
+	return -1
+}
+
 // All yields the members from the largest to the smallest.
 func (s Set) All(yield func(int) bool) {
 	for i := len(s) - 1; i >= 0; i-- {

@@ -44,6 +44,18 @@ func TestSetCommon(t *testing.T) {
 				low, high = i, max(high, i)
 			}
 		}
+		at := rapid.IntRange(0, 260).Draw(t, "at")
+		below, above := -1, -1
+		for i := range a.All {
+			if i > at {
+				above = i
+			} else if i < at {
+				below = max(below, i)
+			}
+		}
+		if a.Below(at) != below || a.Above(at) != above {
+			t.Fatalf("next to %d: got %d and %d, want %d and %d", at, a.Below(at), a.Above(at), below, above)
+		}
 		if a.MinCommon(b) != low || a.MaxCommon(b) != high {
 			t.Fatalf("got %d and %d, want %d and %d", a.MinCommon(b), a.MaxCommon(b), low, high)
 		}

@@ -108,7 +108,7 @@ func (s *Solver) Number(p Package, n int) {
 		}
 	}
 	ps.incompats = kept
-	ps.needs = append(ps.needs[:0], kept...) // before, all were dependencies on p
+	ps.needs = append(ps.needs[:0], kept...)   // before, all were dependencies on p
 	s.changed = slices.Insert(s.changed, 0, p) // the first numbered is looked at first
 	ps.queued++
 }
