@@ -80,11 +80,14 @@ func (e *environment) candidates(l *dist.Listing) *candidates {
 // dependencies reads the dependency lines of metadata. Without overrides and
 // excludes they are the same for whoever shares the view.
 func (e *environment) dependencies(m *dist.Metadata) *dependencies {
-	if len(e.overrides)+len(e.excluded) == 0 {
+	if e.plain() {
 		return e.view.read.get(m, e.readDependencies)
 	}
 	return e.read.get(m, e.readDependencies)
 }
+
+// plain reports whether packages get what they ask for.
+func (e *environment) plain() bool { return len(e.overrides)+len(e.excluded) == 0 }
 
 // A dependencies is what one distribution asks for in the environment.
 type dependencies struct {
@@ -117,6 +120,10 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 		dep, err := e.scheme.MetadataDependency(line)
 		if err != nil {
 			return &dependencies{problem: &unusable{malformed, err.Error()}}
+		}
+		if e.plain() {
+			d.add(wish{dep, noLine}, "", &e.target.Environment)
+			continue
 		}
 		wishes, extra := e.replace(dep, noLine)
 		for _, w := range wishes {

@@ -16,7 +16,7 @@ type pep440Scheme struct{}
 func (pep440Scheme) Name() string { return "pep440" }
 
 func (pep440Scheme) Sort(spellings []string) (Versions, []int) {
-	list, places := sortVersions(spellings, pep440.Parse, pep440.Version.Compare)
+	list, places := pep440.Sort(spellings)
 	return pep440Versions(list), places
 }
 

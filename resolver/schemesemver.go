@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,8 +74,8 @@ func (vs semverVersions) Match(constraint string, admit func(from, to int)) {
 	}
 }
 
-// sortVersions parses spellings and sorts them, equal versions once, and says
-// for each spelling where its version is, -1 if it is none.
+// sortVersions parses spellings and sorts them, equal versions once as the first
+// is spelled, and says for each spelling where its version is, -1 if it is none.
 func sortVersions[V any](spellings []string, parse func(string) (V, error), compare func(V, V) int) (list []V, places []int) {
 	places = make([]int, len(spellings))
 	parsed := make([]V, len(spellings))
@@ -88,7 +89,7 @@ func sortVersions[V any](spellings []string, parse func(string) (V, error), comp
 		parsed[i] = v
 		order = append(order, i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return compare(parsed[a], parsed[b]) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(compare(parsed[a], parsed[b]), cmp.Compare(a, b)) })
 	for _, i := range order {
 		if n := len(list); n == 0 || compare(list[n-1], parsed[i]) != 0 {
 			list = append(list, parsed[i])
