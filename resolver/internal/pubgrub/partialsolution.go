@@ -29,6 +29,7 @@ type packageState struct {
 	numbered    bool
 	wanted      bool
 	derivations []derivation
+	known       Term  // that of the last derivation, if there is one
 	decided     int32 // the candidate, -1 for none
 	decidedAt   int32 // the decision's place in the trail
 	queued      int32 // how often it is in Solver.changed
@@ -42,7 +43,7 @@ func (ps *packageState) assigned() (Term, bool) {
 	if len(ps.derivations) == 0 {
 		return always, false
 	}
-	return ps.derivations[len(ps.derivations)-1].term, true
+	return ps.known, true
 }
 
 // open returns the candidates left for a package that something needs and
@@ -51,8 +52,7 @@ func (ps *packageState) open() (Set, bool) {
 	if ps.decided >= 0 || len(ps.derivations) == 0 {
 		return nil, false
 	}
-	t := ps.derivations[len(ps.derivations)-1].term
-	return t.Set, t.Positive
+	return ps.known.Set, ps.known.Positive
 }
 
 type relation uint8
@@ -64,7 +64,8 @@ const (
 )
 
 // relation says what the partial solution makes of a term about the package.
-func (ps *packageState) relation(t Term) relation {
+// Most of a search's time is spent here.
+func (ps *packageState) relation(t *Term) relation {
 	if ps.decided >= 0 {
 		if t.Set.Has(int(ps.decided)) == t.Positive {
 			return satisfied
@@ -74,14 +75,36 @@ func (ps *packageState) relation(t Term) relation {
 	if len(ps.derivations) == 0 {
 		return inconclusive
 	}
-	known := ps.derivations[len(ps.derivations)-1].term
-	switch {
-	case known.Satisfies(t):
-		return satisfied
-	case known.Contradicts(t):
+	if ps.known.Positive {
+		return within(ps.known.Set, t)
+	}
+	if !t.Set.Subset(ps.known.Set) {
+		return inconclusive
+	}
+	if t.Positive {
 		return contradicted
 	}
-	return inconclusive
+	return satisfied
+}
+
+// within says what it makes of a term that one of known is selected.
+func within(known Set, t *Term) relation {
+	inside, outside := true, true // all of known is in t's set; none is
+	for i, w := range known {
+		var x uint64
+		if i < len(t.Set) {
+			x = t.Set[i]
+		}
+		inside = inside && w&^x == 0
+		outside = outside && w&x == 0
+		if !inside && !outside {
+			return inconclusive
+		}
+	}
+	if t.Positive && inside || !t.Positive && outside {
+		return satisfied
+	}
+	return contradicted
 }
 
 // derive adds to the partial solution that the term about p in cause is false.
@@ -93,6 +116,7 @@ func (s *Solver) derive(p Package, cause ID) {
 	if known, ok := ps.assigned(); ok {
 		term = intersect(known, term, &s.stack)
 	}
+	ps.known = term
 	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail)), mark})
 	s.trail = append(s.trail, assignment{p, s.level, cause})
 }
@@ -121,8 +145,11 @@ func (s *Solver) backtrack(level int32) {
 			last := len(ps.derivations) - 1
 			s.stack.free(ps.derivations[last].mark)
 			ps.derivations = ps.derivations[:last]
-			if len(ps.derivations) > 0 && ps.decided < 0 {
-				s.change(a.pkg)
+			if last > 0 {
+				ps.known = ps.derivations[last-1].term
+				if ps.decided < 0 {
+					s.change(a.pkg)
+				}
 			}
 		}
 		s.trail = s.trail[:n-1]

@@ -94,11 +94,7 @@ func (s *Solver) relation(inc *Incompatibility) (relation, Package) {
 	open := Package(-1)
 	for i := range inc.Terms {
 		t := &inc.Terms[i]
-		rel := inconclusive
-		if ps := &s.packages[t.Package]; ps.numbered {
-			rel = ps.relation(t.Term)
-		}
-		switch rel {
+		switch s.packages[t.Package].relation(&t.Term) {
 		case contradicted:
 			return contradicted, -1
 		case inconclusive:

@@ -80,6 +80,34 @@ func TestBothSatisfy(t *testing.T) {
 	})
 }
 
+// What is known of a package says of a term what it satisfies and contradicts.
+func TestRelation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var terms [2]Term
+		for i := range terms {
+			terms[i].Set, _ = sets(t, "set")
+			terms[i].Positive = rapid.Bool().Draw(t, "positive")
+		}
+		switch rapid.IntRange(0, 2).Draw(t, "how near") {
+		case 0:
+			terms[1].Set = terms[1].Set.Union(terms[0].Set)
+		case 1:
+			terms[1].Set = terms[1].Set.Minus(terms[0].Set)
+		}
+		want := inconclusive
+		switch known := terms[0]; {
+		case known.Satisfies(terms[1]):
+			want = satisfied
+		case known.Contradicts(terms[1]):
+			want = contradicted
+		}
+		ps := packageState{decided: -1, known: terms[0], derivations: make([]derivation, 1)}
+		if got := ps.relation(&terms[1]); got != want {
+			t.Fatalf("%v of %v: got %d, want %d", terms[1], terms[0], got, want)
+		}
+	})
+}
+
 // Sets on a stack stay what they are until they are let go, also when the
 // stack grows, and what is let go leaves nothing behind.
 func TestStack(t *testing.T) {

@@ -182,7 +182,7 @@ func (s *Solver) wouldConflict(id ID, p Package, v int) bool {
 			if t.Term.Set.Has(v) != t.Term.Positive {
 				return false
 			}
-		} else if !s.packages[t.Package].numbered || s.packages[t.Package].relation(t.Term) != satisfied {
+		} else if !s.packages[t.Package].numbered || s.packages[t.Package].relation(&t.Term) != satisfied {
 			return false
 		}
 	}
