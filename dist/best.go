@@ -1,5 +1,7 @@
 package dist
 
+import "strings"
+
 // Best gives the wheel that speaks for a version among its wheels, and whether
 // it fits: of those that fit the one of the best rank, then of the highest
 // build tag (PEP 427); else the one that is closest to fitting. What is still
@@ -27,13 +29,33 @@ func (t *Tags) Best(wheels []*File) (best *File, compatible bool) {
 // would find one.
 func (t *Tags) AnyFits(files []*File) bool {
 	for _, f := range files {
-		if f.Kind != Wheel {
+		if f.Kind != Wheel || !t.hasPythonOf(f.Filename) {
 			continue
 		}
 		if p, wrong, _ := splitWheel(f.Filename); wrong == "" {
 			if _, why := t.rank(p.pythons, p.abis, p.platforms); why == Fits {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// hasPythonOf reports whether one of a wheel's Python tags is one of the target's.
+// Most wheels of a version are for another Python, and reading that part of a
+// name is a fifth of the work of ranking it.
+func (t *Tags) hasPythonOf(filename string) bool {
+	end := len(filename)
+	for range 2 { // platforms and ABIs
+		if end = strings.LastIndexByte(filename[:end], '-'); end < 0 {
+			return false
+		}
+	}
+	for set := filename[strings.LastIndexByte(filename[:end], '-')+1 : end]; set != ""; {
+		var tag string
+		tag, set = nextTag(set)
+		if p := t.pythonIndex(tag); p >= 0 && t.hasPython(p) {
+			return true
 		}
 	}
 	return false
