@@ -95,7 +95,7 @@ func (f *failed) newerHint(b barred) []Hint {
 	var first time.Time
 	version := ""
 	for v := range b.versions.All {
-		for _, file := range b.of.files[v] {
+		for _, file := range b.of.filesOf(v) {
 			if !file.Uploaded.IsZero() && (first.IsZero() || file.Uploaded.Before(first)) {
 				first, version = file.Uploaded, b.of.versions.String(v)
 			}
@@ -184,7 +184,7 @@ func (f *failed) wheelsHint(b barred) []Hint {
 	v := b.versions.Max()
 	var tags []string
 	var pythons []pep440.Version
-	for _, file := range b.of.files[v] {
+	for _, file := range b.of.filesOf(v) {
 		if file.Kind != dist.Wheel {
 			continue
 		}

@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"resolve/dist"
@@ -21,7 +22,8 @@ type numbering struct {
 	way  way
 
 	versions Versions
-	files    [][]*dist.File // by number: all that the listing has for the version, in its order
+	releases []*dist.Release      // by number: what the listing has of the version
+	joined   map[int][]*dist.File // by number, of versions that it spells in several ways: the files of all
 	picks    []atomic.Pointer[pick]
 	named    pubgrub.Set // may be taken though they are yanked
 	barred   []barring   // the rest of usable, in the order of their first versions
@@ -52,8 +54,8 @@ func (v *view) number(l *dist.Listing, w way, named func(Versions) pubgrub.Set) 
 	c.picks = make([]atomic.Pointer[pick], n)
 	c.usable = make(pubgrub.Set, (n+63)/64)
 	j := judge{view: v, way: w}
-	for i, files := range c.files {
-		why, undated := j.judge(files, c.named.Has(i))
+	for i := range n {
+		why, undated := j.judge(c.filesOf(i), c.named.Has(i))
 		c.undated += undated
 		switch {
 		case l.Status == statusQuarantined:
@@ -84,17 +86,29 @@ func (c *numbering) sort(l *dist.Listing) {
 	}
 	var places []int
 	c.versions, places = c.view.scheme.Sort(spellings)
-	c.files = make([][]*dist.File, c.versions.Len())
+	c.releases = make([]*dist.Release, c.versions.Len())
 	for i := range l.Releases {
-		r := &l.Releases[i]
-		if p := places[i]; p >= 0 {
-			if c.files[p] == nil {
-				c.files[p] = r.Files
-			} else {
-				c.files[p] = append(c.files[p][:len(c.files[p]):len(c.files[p])], r.Files...)
+		r, p := &l.Releases[i], places[i]
+		switch {
+		case p < 0:
+		case c.releases[p] == nil:
+			c.releases[p] = r
+		default:
+			if c.joined == nil {
+				c.joined = map[int][]*dist.File{}
 			}
+			c.joined[p] = slices.Concat(c.filesOf(p), r.Files)
 		}
 	}
+}
+
+// filesOf returns all files that the listing has for a version, in its order;
+// they must not be changed.
+func (c *numbering) filesOf(i int) []*dist.File {
+	if files, ok := c.joined[i]; ok {
+		return files
+	}
+	return c.releases[i].Files
 }
 
 // bar notes why version i cannot be used.
@@ -125,7 +139,7 @@ func (c *numbering) pick(i int) *pick {
 	}
 	p := &pick{}
 	if c.usable.Has(i) {
-		*p = c.view.pickOf(c.files[i], c.way, c.named.Has(i))
+		*p = c.view.pickOf(c.filesOf(i), c.way, c.named.Has(i))
 	}
 	c.picks[i].Store(p)
 	return p
@@ -144,7 +158,7 @@ func (c *numbering) isYanked(i int) bool {
 // files are yanked, or because of what is left of those that are not.
 func (c *numbering) hasYanked(set pubgrub.Set) bool {
 	for i := range set.Minus(c.usable).All {
-		for _, f := range c.files[i] {
+		for _, f := range c.filesOf(i) {
 			if f.Yanked {
 				return true
 			}

@@ -129,7 +129,7 @@ var unreadMetadata = &dist.Metadata{}
 func unread(name string) *candidates {
 	one := pubgrub.Single(0)
 	n := &numbering{
-		versions: anything{}, files: make([][]*dist.File, 1), picks: make([]atomic.Pointer[pick], 1), usable: one, stable: one,
+		versions: anything{}, releases: []*dist.Release{{}}, picks: make([]atomic.Pointer[pick], 1), usable: one, stable: one,
 	}
 	n.picks[0].Store(&pick{})
 	return &candidates{numbering: n, listing: &dist.Listing{Name: name}, tiers: []pubgrub.Set{one}}

@@ -17,7 +17,7 @@ func (r *resolve) resolution() *Resolution {
 			c := pkg.candidates
 			out = &Package{
 				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
-				Index: cmp.Or(c.file(v).Index, c.listing.Index), Files: c.files[v],
+				Index: cmp.Or(c.file(v).Index, c.listing.Index), Files: slices.Clip(c.filesOf(v)),
 			}
 			byName[pkg.name], via[pkg.name] = out, viaSet{}
 		}

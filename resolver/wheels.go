@@ -72,7 +72,7 @@ func (r *resolve) otherSidecars(p *pkg, v int) (others []*dist.File) {
 	}
 	byHash := map[string]*dist.File{}
 	rules := r.env.rules(p.name)
-	for _, f := range p.candidates.files[v] {
+	for _, f := range p.candidates.filesOf(v) {
 		if f.Kind != dist.Wheel || !f.Sidecar || f.SidecarHash == "" || f.SidecarHash == read.SidecarHash {
 			continue
 		}
