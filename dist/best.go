@@ -29,7 +29,7 @@ func (t *Tags) Best(wheels []*File) (best *File, compatible bool) {
 // would find one.
 func (t *Tags) AnyFits(files []*File) bool {
 	for _, f := range files {
-		if f.Kind != Wheel || !t.hasPythonOf(f.Filename) {
+		if f.Kind != Wheel || !t.mayFit(f.Filename) {
 			continue
 		}
 		if p, wrong, _ := splitWheel(f.Filename); wrong == "" {
@@ -41,20 +41,31 @@ func (t *Tags) AnyFits(files []*File) bool {
 	return false
 }
 
-// hasPythonOf reports whether one of a wheel's Python tags is one of the target's.
-// Most wheels of a version are for another Python, and reading that part of a
-// name is a fifth of the work of ranking it.
-func (t *Tags) hasPythonOf(filename string) bool {
-	end := len(filename)
-	for range 2 { // platforms and ABIs
-		if end = strings.LastIndexByte(filename[:end], '-'); end < 0 {
-			return false
-		}
+// mayFit reports whether one of a wheel's Python tags and one of its ABI tags are
+// the target's. Most wheels of a version are for another Python, and reading
+// that much of a name is a third of the work of ranking it.
+func (t *Tags) mayFit(filename string) bool {
+	platforms := strings.LastIndexByte(filename, '-')
+	if platforms < 0 {
+		return false
 	}
-	for set := filename[strings.LastIndexByte(filename[:end], '-')+1 : end]; set != ""; {
+	abis := strings.LastIndexByte(filename[:platforms], '-')
+	if abis < 0 {
+		return false
+	}
+	return hasOne(filename[abis+1:platforms], func(tag string) bool { return t.abiIndex(tag) >= 0 }) &&
+		hasOne(filename[strings.LastIndexByte(filename[:abis], '-')+1:abis], func(tag string) bool {
+			p := t.pythonIndex(tag)
+			return p >= 0 && t.hasPython(p)
+		})
+}
+
+// hasOne reports whether is holds of one of the tags of a set.
+func hasOne(set string, is func(tag string) bool) bool {
+	for set != "" {
 		var tag string
 		tag, set = nextTag(set)
-		if p := t.pythonIndex(tag); p >= 0 && t.hasPython(p) {
+		if is(tag) {
 			return true
 		}
 	}
