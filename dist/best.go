@@ -1,5 +1,7 @@
 package dist
 
+import "strings"
+
 // Best gives the wheel that speaks for a version among its wheels, and whether
 // it fits: of those that fit the one of the best rank, then of the highest
 // build tag (PEP 427); else the one that is closest to fitting. What is still
@@ -21,6 +23,53 @@ func (t *Tags) Best(wheels []*File) (best *File, compatible bool) {
 		}
 	}
 	return best, best != nil && top.why == Fits
+}
+
+// AnyFits reports whether one of the files is a wheel that fits: whether Best
+// would find one.
+func (t *Tags) AnyFits(files []*File) bool {
+	for _, f := range files {
+		if f.Kind != Wheel || !t.mayFit(f.Filename) {
+			continue
+		}
+		if p, wrong, _ := splitWheel(f.Filename); wrong == "" {
+			if _, why := t.rank(p.pythons, p.abis, p.platforms); why == Fits {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayFit reports whether one of a wheel's Python tags and one of its ABI tags are
+// the target's. Most wheels of a version are for another Python, and reading
+// that much of a name is a third of the work of ranking it.
+func (t *Tags) mayFit(filename string) bool {
+	platforms := strings.LastIndexByte(filename, '-')
+	if platforms < 0 {
+		return false
+	}
+	abis := strings.LastIndexByte(filename[:platforms], '-')
+	if abis < 0 {
+		return false
+	}
+	return hasOne(filename[abis+1:platforms], func(tag string) bool { return t.abiIndex(tag) >= 0 }) &&
+		hasOne(filename[strings.LastIndexByte(filename[:abis], '-')+1:abis], func(tag string) bool {
+			p := t.pythonIndex(tag)
+			return p >= 0 && t.hasPython(p)
+		})
+}
+
+// hasOne reports whether is holds of one of the tags of a set.
+func hasOne(set string, is func(tag string) bool) bool {
+	for set != "" {
+		var tag string
+		tag, set = nextTag(set)
+		if is(tag) {
+			return true
+		}
+	}
+	return false
 }
 
 // A contender is a wheel with what it is judged by.

@@ -73,12 +73,18 @@ func TestBest(t *testing.T) {
 		for range 20 {
 			rand.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
 			got, compatible := tags.Best(files)
+			if any := tags.AnyFits(files); any != compatible {
+				t.Errorf("AnyFits says %t, Best %t", any, compatible)
+			}
 			if got != want || compatible != test.compatible {
 				t.Fatalf("%s: Best = %v, %v, want %v, %v", test.story, got, compatible, want, test.compatible)
 			}
 		}
 	}
 	for _, none := range []string{"", "a-1.tar.gz a-1-py3.9.egg"} {
+		if tags.AnyFits(filesNamed(none)) {
+			t.Errorf("%q: what is no wheel fits", none)
+		}
 		if got, compatible := tags.Best(filesNamed(none)); got != nil || compatible {
 			t.Errorf("Best(%q) = %v, %v, want nil, false", none, got, compatible)
 		}
@@ -104,5 +110,35 @@ func BenchmarkBest(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// AnyFits looks at less of a name than Best, and says the same of any wheel.
+func TestAnyFitsIsBest(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	pick := func(parts ...string) string { return parts[r.IntN(len(parts))] }
+	targets := []*Tags{
+		NewTags(cpython("3.12"), glibc("x86_64", 28)), NewTags(cpython("2.7"), glibc("x86_64", 28)), NewTags(cpython("3.12"), Platform{}),
+		NewTags(Python{Implementation: "pypy", Version: cpython("3.11").Version}, glibc("x86_64", 28)),
+		NewTags(Python{Implementation: "jython", Version: cpython("3.11").Version}, glibc("x86_64", 28)),
+		NewTags(Python{Version: cpython("3.13").Version, FreeThreaded: true}, glibc("x86_64", 28)),
+	}
+	fit := 0
+	for range 20_000 {
+		name := "a-1" + pick("", "-1", "-x") + "-" + pick("py3", "py2.py3", "cp312", "cp311.cp312", "cp27", "pp311", "py", "3", "", "cp313") +
+			"-" + pick("none", "cp312", "abi3", "none.abi3", "cp313t", "pypy311_pp73", "cp27m", "") +
+			"-" + pick("any", "manylinux_2_17_x86_64", "win32.any", "win_amd64", "") + pick(".whl", ".whl", ".whl", ".zip")
+		files := []*File{{Kind: Wheel, Filename: name}}
+		for i, tags := range targets {
+			_, want := tags.Best(files)
+			if got := tags.AnyFits(files); got != want {
+				t.Fatalf("target %d: %s fits: got %t, want %t", i, name, got, want)
+			} else if got {
+				fit++
+			}
+		}
+	}
+	if fit == 0 {
+		t.Error("nothing fitted")
 	}
 }

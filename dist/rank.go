@@ -157,12 +157,8 @@ func (r *ranking) hasKnownPlatform() bool {
 
 // ask tells whether one of the tags is known.
 func ask(set string, known func(string) bool) answer {
-	for set != "" {
-		var tag string
-		tag, set = nextTag(set)
-		if known(tag) {
-			return yes
-		}
+	if hasOne(set, known) {
+		return yes
 	}
 	return no
 }

@@ -150,7 +150,8 @@ func (r *resolve) rootDependencies() []pubgrub.Dependency {
 }
 
 // dependencies returns what wishes ask of the solver.
-func (r *resolve) dependencies(list []wish) (deps []pubgrub.Dependency) {
+func (r *resolve) dependencies(list []wish) []pubgrub.Dependency {
+	deps := make([]pubgrub.Dependency, 0, len(list))
 	for _, w := range list {
 		deps = r.appendDependency(deps, w.Dependency, w.line)
 	}
@@ -161,12 +162,9 @@ func (r *resolve) dependencies(list []wish) (deps []pubgrub.Dependency) {
 // asked the same, and whatever the user's constraints add.
 func (r *resolve) appendDependency(deps []pubgrub.Dependency, d Dependency, note int32) []pubgrub.Dependency {
 	one := func(extra, text string, note int32) {
-		r.priorities.met(d.Name, r.env.scheme.Pins(text), len(d.Extras) > 0)
-		deps = append(deps, pubgrub.Dependency{
-			Package:    r.packages.get(r.solver, d.Name, extra, text),
-			Constraint: r.packages.constraint(text),
-			Note:       note,
-		})
+		c := r.packages.constraint(text)
+		r.priorities.met(d.Name, r.packages.pins[c], len(d.Extras) > 0)
+		deps = append(deps, pubgrub.Dependency{Package: r.packages.get(r.solver, d.Name, extra, text), Constraint: c, Note: note})
 	}
 	one("", d.Constraint, note)
 	for _, extra := range d.Extras {

@@ -135,8 +135,8 @@ func (f *failed) pythonHint(b barred) []Hint {
 	var wanted []pep440.Version
 	for v := range b.versions.All {
 		detail := b.why.detail
-		if b.of.why[v].reason == requiresPython {
-			detail = b.of.why[v].detail
+		if own := b.of.why(v); own.reason == requiresPython {
+			detail = own.detail
 		}
 		specifiers, _, err := pep440.ParseSpecifiersLenient(detail)
 		if low := lowerBound(specifiers); err == nil && low.exists && !low.exclusive {
@@ -202,7 +202,7 @@ func (f *failed) wheelsHint(b barred) []Hint {
 			}
 		}
 	}
-	if hints := f.tryPythons(b, nearest(pythons, f.r.env.python.version)); hints != nil {
+	if hints := f.tryPythons(b, nearest(pythons, f.r.env.view.python.version)); hints != nil {
 		return hints
 	}
 	if len(tags) == 0 {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
-	"sync"
 
 	"resolve/dist"
 	"resolve/pep440"
@@ -19,7 +18,7 @@ type environment struct {
 	scheme Scheme
 	target *dist.Target
 	choice *Choice
-	python pythonVersion
+	view   *view
 
 	// What the user's lines and Choice say of packages, by normal name.
 	pins        map[string][]string // constraints that are exact pins
@@ -30,10 +29,10 @@ type environment struct {
 	preferences map[string][]string // versions, the first is tried first
 
 	numbered memo[*dist.Listing, *candidates]
-	read     memo[*dist.Metadata, *dependencies]
+	read     memo[*dist.Metadata, *dependencies] // what overrides and excludes leave of them
 }
 
-func newEnvironment(req *Request) *environment {
+func newEnvironment(req *Request, views *Views) *environment {
 	e := &environment{
 		scheme: req.Scheme, target: req.Target, choice: &req.Choice,
 		pins: map[string][]string{}, prereleases: map[string]bool{}, direct: map[string]bool{},
@@ -48,7 +47,7 @@ func newEnvironment(req *Request) *environment {
 	if e.target == nil {
 		e.target = defaultTarget()
 	}
-	e.python = pythonVersion{releaseOf(e.target.Python.Version)}
+	e.view = views.of(e.scheme, e.target)
 	return e
 }
 
@@ -75,13 +74,20 @@ func (e *environment) targetName() string {
 
 // candidates numbers a listing.
 func (e *environment) candidates(l *dist.Listing) *candidates {
-	return e.numbered.get(l, e.number)
+	return e.numbered.get(l, e.newCandidates)
 }
 
-// dependencies reads the dependency lines of metadata.
+// dependencies reads the dependency lines of metadata. Without overrides and
+// excludes they are the same for whoever shares the view.
 func (e *environment) dependencies(m *dist.Metadata) *dependencies {
+	if e.plain() {
+		return e.view.read.get(m, e.readDependencies)
+	}
 	return e.read.get(m, e.readDependencies)
 }
+
+// plain reports whether packages get what they ask for.
+func (e *environment) plain() bool { return len(e.overrides)+len(e.excluded) == 0 }
 
 // A dependencies is what one distribution asks for in the environment.
 type dependencies struct {
@@ -104,7 +110,7 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 	switch {
 	case m.Malformed != "":
 		d.problem = &unusable{malformed, m.Malformed}
-	case !e.python.admits(m.RequiresPython):
+	case !e.view.admits(m.RequiresPython):
 		d.problem = &unusable{requiresPython, m.RequiresPython}
 	}
 	if d.problem != nil {
@@ -114,6 +120,10 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 		dep, err := e.scheme.MetadataDependency(line)
 		if err != nil {
 			return &dependencies{problem: &unusable{malformed, err.Error()}}
+		}
+		if e.plain() {
+			d.add(wish{dep, noLine}, "", &e.target.Environment)
+			continue
 		}
 		wishes, extra := e.replace(dep, noLine)
 		for _, w := range wishes {
@@ -161,26 +171,4 @@ func (d *dependencies) addToExtra(extra string, w wish) {
 		d.extras = map[string][]wish{}
 	}
 	d.extras[extra] = append(d.extras[extra], w)
-}
-
-// A memo remembers a pure function's values. Goroutines share it; one that
-// comes while another computes the same value waits for it, which is safe
-// since the function waits for nobody.
-type memo[K comparable, V any] struct {
-	mu     sync.Mutex
-	values map[K]func() V
-}
-
-func (m *memo[K, V]) get(k K, f func(K) V) V {
-	m.mu.Lock()
-	v, ok := m.values[k]
-	if !ok {
-		if m.values == nil {
-			m.values = map[K]func() V{}
-		}
-		v = sync.OnceValue(func() V { return f(k) })
-		m.values[k] = v
-	}
-	m.mu.Unlock()
-	return v()
 }

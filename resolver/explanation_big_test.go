@@ -29,7 +29,7 @@ func stages(t *testing.T, n, m int) *memory {
 func TestProofOfHundredThousand(t *testing.T) {
 	source := stages(t, 200, 130)
 	req := Request{Source: source, Target: testTarget(t, "", ""), Requirements: lines("requirements.txt", "app\nbase>=2\n"), Budget: Budget{Steps: -1, Requests: -1}}
-	r, err := newResolve(&req, nil, nil)
+	r, err := newResolve(&req, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

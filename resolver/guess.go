@@ -29,11 +29,11 @@ func (e *environment) guess(r fetcher.Result, h fetcher.Hint) []fetcher.Ask {
 func (e *environment) guessReading(l *dist.Listing, h fetcher.Hint) []fetcher.Ask {
 	c := e.candidates(l)
 	i := c.best(c.match(h.Constraint))
-	if i < 0 || !c.files[i].Sidecar || h.Led && h.File == c.files[i].Key() {
+	if i < 0 || !c.file(i).Sidecar || h.Led && h.File == c.file(i).Key() {
 		return nil
 	}
 	h.Depth++
-	return []fetcher.Ask{{File: c.files[i], Hint: h}}
+	return []fetcher.Ask{{File: c.file(i), Hint: h}}
 }
 
 func (e *environment) guessListings(m *dist.Metadata, h fetcher.Hint) (asks []fetcher.Ask) {

@@ -16,6 +16,7 @@ import (
 type resolve struct {
 	request *Request
 	env     *environment
+	views   *Views
 	budget  Budget // filled
 	pool    *fetcher.Pool
 	solver  *pubgrub.Solver
@@ -161,21 +162,8 @@ func (r *resolve) hint(p *pkg) fetcher.Hint {
 // forbidUnusable tells the solver which candidates cannot be used, those with
 // one reason together.
 func (r *resolve) forbidUnusable(p pubgrub.Package, c *candidates) {
-	var reasons []unusable // in the order of versions
-	sets := map[unusable]pubgrub.Set{}
-	for i, why := range c.why {
-		if why.reason == usable {
-			continue
-		}
-		set, ok := sets[why]
-		if !ok {
-			reasons = append(reasons, why)
-		}
-		set.Insert(i)
-		sets[why] = set
-	}
-	for _, why := range reasons {
-		r.forbid(p, sets[why], why)
+	for _, b := range c.barred {
+		r.forbid(p, b.versions, b.why)
 	}
 }
 
@@ -241,7 +229,7 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 // told returns why candidate v cannot be used, with the URL of what cannot be read.
 func (p *pkg) told(v int, why unusable) unusable {
 	if why.reason == malformed {
-		why.detail = p.candidates.files[v].URL + ": " + why.detail
+		why.detail = p.candidates.file(v).URL + ": " + why.detail
 	}
 	return why
 }

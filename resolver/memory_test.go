@@ -200,7 +200,7 @@ func solve(ctx context.Context, req Request) solved {
 
 // search does what solve does, but for explaining a failure.
 func search(ctx context.Context, req Request) (s solved) {
-	if s.loop, s.err = newResolve(&req, nil, nil); s.err != nil {
+	if s.loop, s.err = newResolve(&req, nil, nil, nil); s.err != nil {
 		return s
 	}
 	if s.err = s.loop.resolve(ctx); s.err == nil {

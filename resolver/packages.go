@@ -21,12 +21,15 @@ type pkg struct {
 type packages struct {
 	all    []pkg // by pubgrub.Package; Root has no name
 	byName map[[2]string]pubgrub.Package
+	scheme Scheme
 	texts  []string // by pubgrub.Constraint
+	pins   []bool   // by pubgrub.Constraint: whether it names a single version
 	byText map[string]pubgrub.Constraint
 }
 
-func newPackages() *packages {
+func newPackages(s Scheme) *packages {
 	return &packages{
+		scheme: s,
 		all:    make([]pkg, 1),
 		byName: map[[2]string]pubgrub.Package{},
 		byText: map[string]pubgrub.Constraint{},
@@ -83,6 +86,7 @@ func (ps *packages) constraint(text string) pubgrub.Constraint {
 	if !ok {
 		c = pubgrub.Constraint(len(ps.texts))
 		ps.texts = append(ps.texts, text)
+		ps.pins = append(ps.pins, ps.scheme.Pins(text))
 		ps.byText[text] = c
 	}
 	return c

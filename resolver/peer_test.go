@@ -60,7 +60,7 @@ var peerDifferences = map[string]string{
 	"dart-pub/pre_release: backtracks pre-release choice with direct dependency": "pub decides b first, of which fewer versions fit, and takes its stable one; we decide a, the first line, whose newest version needs b's prerelease",
 }
 
-func readPeerCases(t *testing.T) map[string][]peerCase {
+func readPeerCases(t testing.TB) map[string][]peerCase {
 	folder := peers.Folder(t, "solvers")
 	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
 	if err != nil {
@@ -212,7 +212,7 @@ func (c *peerCase) differs(got map[string]string) string {
 //   - an optional dependency of p 1 on q is a package of which p 1 needs the
 //     version 1, and with which the versions of q that are not admitted need
 //     another (see addOptional).
-func (c *peerCase) request(t *testing.T) Request {
+func (c *peerCase) request(t testing.TB) Request {
 	req := Request{Target: testTarget(t, "", ""), Scheme: SemVer}
 	if s := peerSchemeOf(c.Scheme, c.Downgrade); s != nil {
 		req.Scheme = s
@@ -261,7 +261,7 @@ type peerWorld struct {
 	at       map[string]int
 }
 
-func (c *peerCase) world(t *testing.T) *peerWorld {
+func (c *peerCase) world(t testing.TB) *peerWorld {
 	w := &peerWorld{at: map[string]int{}}
 	for _, name := range slices.Sorted(maps.Keys(c.Packages)) {
 		if _, taken := w.at[pep508.NormalizeName(name)]; taken {
@@ -303,7 +303,7 @@ func (w *peerWorld) add(name, version string, deps map[string]string) {
 // chosen. Each version of name asks for its own number of it; 0 is for none of
 // them. A version of another package that an optional dependency of version n
 // does not admit asks for any number but n.
-func (c *peerCase) addOptional(t *testing.T, w *peerWorld, name string) {
+func (c *peerCase) addOptional(t testing.TB, w *peerWorld, name string) {
 	choice := "choice-of-" + name
 	w.add(choice, "0.0.0", nil)
 	p := &w.projects[w.at[pep508.NormalizeName(name)]]
@@ -324,7 +324,7 @@ func (c *peerCase) addOptional(t *testing.T, w *peerWorld, name string) {
 }
 
 // admits reports whether a constraint of the case's scheme admits a version.
-func (c *peerCase) admits(t *testing.T, constraint, version string) bool {
+func (c *peerCase) admits(t testing.TB, constraint, version string) bool {
 	s := peerSchemeOf(c.Scheme, false)
 	if s == nil {
 		return admits(SemVer, constraint, semver.MustParse(version).String())

@@ -213,10 +213,10 @@ func (vs peerVersions) Len() int              { return len(vs.list) }
 func (vs peerVersions) String(i int) string   { return strings.TrimSuffix(vs.list[i].text, lockedMark) }
 func (vs peerVersions) Prerelease(i int) bool { return len(vs.list[i].pre) > 0 && !vs.list[i].lifted }
 
-func (vs peerVersions) Match(constraint string, admit func(i int)) {
+func (vs peerVersions) Match(constraint string, admit func(from, to int)) {
 	for i, v := range vs.list {
 		if vs.scheme.admits(constraint, v) {
-			admit(i)
+			admit(i, i+1)
 		}
 	}
 }

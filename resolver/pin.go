@@ -87,7 +87,7 @@ func pinText(s Scheme, name, version string) string {
 // again resolves another request over what r has read: it shares r's maps. It
 // is for questions about how r ended.
 func (r *resolve) again(ctx context.Context, req *Request) (*resolve, error) {
-	trial, err := newResolve(req, r.pool.Listings, r.pool.Readings)
+	trial, err := newResolve(req, r.pool.Listings, r.pool.Readings, r.views)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"resolve/dist"
@@ -92,7 +93,7 @@ func (r *resolve) waiting(ctx context.Context) (context.Context, func()) {
 // metadata returns the metadata of candidate v of p.
 func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist.Metadata, error) {
 	pkg := &r.packages.all[p]
-	file := pkg.candidates.files[v]
+	file := pkg.candidates.file(v)
 	if file == nil {
 		return unreadMetadata, nil
 	}
@@ -126,17 +127,18 @@ var unreadMetadata = &dist.Metadata{}
 // unread is what an offline trial takes for a listing that was not read: one
 // version, which meets every constraint.
 func unread(name string) *candidates {
-	return &candidates{
-		listing: &dist.Listing{Name: name}, versions: anything{},
-		files: make([]*dist.File, 1), yanked: make([]*dist.File, 1), why: make([]unusable, 1),
-		usable: pubgrub.Single(0), tiers: []pubgrub.Set{pubgrub.Single(0)},
+	one := pubgrub.Single(0)
+	n := &numbering{
+		versions: anything{}, releases: []*dist.Release{{}}, picks: make([]atomic.Pointer[pick], 1), usable: one, stable: one,
 	}
+	n.picks[0].Store(&pick{})
+	return &candidates{numbering: n, listing: &dist.Listing{Name: name}, tiers: []pubgrub.Set{one}}
 }
 
 // anything is the versions of a listing that was not read.
 type anything struct{}
 
-func (anything) Len() int                          { return 1 }
-func (anything) String(int) string                 { return "" }
-func (anything) Prerelease(int) bool               { return false }
-func (anything) Match(_ string, admit func(i int)) { admit(0) }
+func (anything) Len() int                                 { return 1 }
+func (anything) String(int) string                        { return "" }
+func (anything) Prerelease(int) bool                      { return false }
+func (anything) Match(_ string, admit func(from, to int)) { admit(0, 1) }

@@ -44,6 +44,11 @@ type Request struct {
 	// (oncemap.Map.Forget), for those who ask later to see the world anew.
 	Listings *fetcher.Listings
 	Readings *fetcher.Readings
+
+	// Views is what those who share the maps may share besides: what is worked out
+	// of what is in them. A Scheme of the caller's own has to be comparable for that.
+	// nil means this resolve's own.
+	Views *Views
 }
 
 // A Resolution is the answer to a Request.

@@ -18,7 +18,7 @@ func (r *resolve) resolution() *Resolution {
 			c := pkg.candidates
 			out = &Package{
 				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
-				Index: cmp.Or(c.files[v].Index, c.listing.Index), Files: c.filesOf(v), Lead: Lead{File: c.files[v]},
+				Index: cmp.Or(c.file(v).Index, c.listing.Index), Files: slices.Clip(c.filesOf(v)), Lead: Lead{File: c.file(v)},
 			}
 			byName[pkg.name], via[pkg.name], own[pkg.name] = out, viaSet{}, viaSet{}
 		}

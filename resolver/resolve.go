@@ -21,7 +21,7 @@ import (
 func Resolve(ctx context.Context, req Request) (*Resolution, error) {
 	searched, ended := req.Trace.run()
 	defer ended()
-	r, err := newResolve(&req, req.Listings, req.Readings)
+	r, err := newResolve(&req, req.Listings, req.Readings, req.Views)
 	if err != nil {
 		return nil, err
 	}
@@ -41,25 +41,28 @@ func Resolve(ctx context.Context, req Request) (*Resolution, error) {
 	return r.resolution(), nil
 }
 
-// newResolve reads the request; nothing runs yet. The maps may be shared with
-// other resolves over the same source; nil means its own.
-func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Readings) (*resolve, error) {
+// newResolve reads the request; nothing runs yet. The maps and views may be shared
+// with other resolves over the same source; nil means its own.
+func newResolve(req *Request, listings *fetcher.Listings, readings *fetcher.Readings, views *Views) (*resolve, error) {
 	if req.Source == nil {
 		return nil, errors.New("resolving: the request has no source")
 	}
-	env := newEnvironment(req)
+	if views == nil {
+		views = new(Views)
+	}
+	env := newEnvironment(req, views)
 	asks, err := env.readAsks(req)
 	if err != nil {
 		return nil, err
 	}
 	budget := req.Budget.filled()
 	r := &resolve{
-		request: req, env: env, asks: asks, budget: budget,
+		request: req, env: env, views: views, asks: asks, budget: budget,
 		pool: fetcher.NewPool(fetcher.Options{
 			Source: req.Source, Concurrency: req.Concurrency, Guess: env.guess, Limits: budget.limits(),
 			Listings: listings, Readings: readings, Trace: req.Trace.ofPool(),
 		}),
-		packages: newPackages(), priorities: newPriorities(), prefetch: newPrefetch(), trail: newTrail(req.Leads),
+		packages: newPackages(env.scheme), priorities: newPriorities(), prefetch: newPrefetch(), trail: newTrail(req.Leads),
 		known: map[pubgrub.Package]pubgrub.Set{}, fought: map[string]int{}, read: newReads(),
 	}
 	r.solver = pubgrub.New(r.packages)

@@ -1,30 +1,24 @@
 package resolver
 
 import (
-	"cmp"
 	"strings"
-	"time"
 
-	"resolve/dist"
 	"resolve/resolver/internal/pubgrub"
 )
 
 // A rules is what a request's choice says of one package.
 type rules struct {
-	e           *environment
+	way
 	prereleases Prereleases // IfNecessary, Allow or Disallow
 	lowest      bool
-	noBuild     bool
-	noBinary    bool
-	limit       time.Time // zero for none
 }
 
 func (e *environment) rules(name string) rules {
 	c := e.choice
 	r := rules{
-		e: e, prereleases: c.Prereleases, limit: c.ExcludeNewer,
-		lowest:  c.Order == Lowest || c.Order == LowestDirect && e.direct[name],
-		noBuild: c.NoBuild.Has(name), noBinary: c.NoBinary.Has(name),
+		way:         way{limit: c.ExcludeNewer, noBuild: c.NoBuild.Has(name), noBinary: c.NoBinary.Has(name)},
+		prereleases: c.Prereleases,
+		lowest:      c.Order == Lowest || c.Order == LowestDirect && e.direct[name],
 	}
 	if mode, ok := c.PrereleasesOf[name]; ok {
 		r.prereleases = mode
@@ -38,81 +32,9 @@ func (e *environment) rules(name string) rules {
 	if limit, ok := c.ExcludeNewerOf[name]; ok {
 		r.limit = limit
 	}
+	r.limit = r.limit.Round(0).UTC() // as a map key
+	r.noPrereleases = r.prereleases == Disallow
 	return r
-}
-
-// limitText says a limit as an explanation does.
-func limitText(limit time.Time) string { return limit.UTC().Format(time.RFC3339Nano) }
-
-// A pick is the file of a version whose metadata is read, and the file that
-// would be installed; or why there is none.
-type pick struct {
-	read, installed *dist.File
-	why             unusable
-	undated         int // files that were left out for want of an upload time
-}
-
-// pick chooses among the files of a version. What is installed is the wheel
-// that fits the target best, else the sdist. What is read is a wheel where
-// there is one, though it does not fit or may not be installed: wheels of one
-// version are taken to ask for the same, and reading one needs no build.
-// Yanked files count only if yankedToo (PEP 592).
-func (r *rules) pick(files []*dist.File, yankedToo bool) (p pick) {
-	var buf [32]*dist.File
-	wheels, sdists := buf[:0:24], buf[24:24]
-	p.why = unusable{reason: noFiles}
-	for _, f := range files {
-		switch out := r.excludes(f, yankedToo); {
-		case out.reason != usable:
-			if out.reason == undated {
-				p.undated++
-			}
-			if out.reason > p.why.reason {
-				p.why = out
-			}
-		case f.Kind == dist.Wheel:
-			wheels = append(wheels, f)
-		default:
-			sdists = append(sdists, f)
-		}
-	}
-	wheel, fits := r.e.target.Tags.Best(wheels)
-	sdist, buildable := dist.BestSdist(sdists)
-	switch {
-	case fits && !r.noBinary:
-		p.installed = wheel
-	case buildable && !r.noBuild:
-		p.installed = sdist
-	case fits:
-		p.why = unusable{reason: noBinary}
-	case buildable:
-		p.why = unusable{reason: mustBuild}
-	case wheel != nil:
-		p.why = unusable{reason: noFittingWheel}
-	}
-	switch {
-	case p.installed == nil:
-	case !r.e.python.admits(p.installed.RequiresPython):
-		p.why = unusable{requiresPython, p.installed.RequiresPython}
-	default:
-		p.read, p.why = cmp.Or(wheel, sdist), unusable{}
-	}
-	return p
-}
-
-// excludes says why a file does not count, whatever it fits.
-func (r *rules) excludes(f *dist.File, yankedToo bool) unusable {
-	switch {
-	case r.limit.IsZero() || f.Links: // as with uv and pip, whose links tell no times either
-	case f.Uploaded.IsZero():
-		return unusable{undated, limitText(r.limit)}
-	case !f.Uploaded.Before(r.limit):
-		return unusable{tooNew, limitText(r.limit)}
-	}
-	if f.Yanked && !yankedToo {
-		return unusable{yanked, f.YankedReason}
-	}
-	return unusable{}
 }
 
 // pinned returns the versions that the user's own lines name exactly: the
@@ -120,14 +42,23 @@ func (r *rules) excludes(f *dist.File, yankedToo bool) unusable {
 func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 	for _, constraint := range e.pins[name] {
 		lowest := -1
-		versions.Match(constraint, func(i int) {
-			if lowest < 0 || i < lowest {
-				lowest = i
+		versions.Match(constraint, func(from, _ int) {
+			if lowest < 0 {
+				lowest = from
 			}
 		})
 		if lowest >= 0 {
 			set.Insert(lowest)
 		}
+	}
+	return set
+}
+
+// named returns the versions that the user's own lines or preferences name.
+func (e *environment) named(name string, versions Versions) pubgrub.Set {
+	set := e.pinned(name, versions)
+	for _, i := range e.preferred(name, versions) {
+		set.Insert(i)
 	}
 	return set
 }
@@ -170,8 +101,9 @@ func (r *rules) withLocals(preferred []int, versions Versions) (list []int) {
 		return preferred
 	}
 	for _, i := range preferred {
+		public := versions.String(i)
 		for j := versions.Len() - 1; j > i; j-- {
-			if strings.HasPrefix(versions.String(j), versions.String(i)+"+") {
+			if local, ok := strings.CutPrefix(versions.String(j), public); ok && strings.HasPrefix(local, "+") {
 				list = append(list, j)
 			}
 		}

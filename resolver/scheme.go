@@ -34,9 +34,12 @@ type Scheme interface {
 // Versions are the sorted versions of one listing. Goroutines share them.
 type Versions interface {
 	Len() int
-	String(i int) string                        // the normal form
-	Prerelease(i int) bool                      // whether stable versions come before it
-	Match(constraint string, admit func(i int)) // calls admit for each version that the constraint admits, prereleases included
+	String(i int) string   // the normal form
+	Prerelease(i int) bool // whether stable versions come before it
+
+	// Match calls admit for each stretch of versions, from ≤ i < to, that the
+	// constraint admits, prereleases included, in ascending order.
+	Match(constraint string, admit func(from, to int))
 }
 
 // A Dependency is what one line asks for.

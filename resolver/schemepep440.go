@@ -16,7 +16,7 @@ type pep440Scheme struct{}
 func (pep440Scheme) Name() string { return "pep440" }
 
 func (pep440Scheme) Sort(spellings []string) (Versions, []int) {
-	list, places := sortVersions(spellings, pep440.Parse, pep440.Version.Compare)
+	list, places := pep440.Sort(spellings)
 	return pep440Versions(list), places
 }
 
@@ -63,14 +63,10 @@ func (vs pep440Versions) Len() int              { return len(vs) }
 func (vs pep440Versions) String(i int) string   { return vs[i].String() }
 func (vs pep440Versions) Prerelease(i int) bool { return vs[i].IsPrerelease() }
 
-func (vs pep440Versions) Match(constraint string, admit func(i int)) {
+func (vs pep440Versions) Match(constraint string, admit func(from, to int)) {
 	specifiers, err := pep440.ParseSpecifiers(constraint)
 	if err != nil {
 		return // Dependency gave the constraint, so it can be read
 	}
-	for i, v := range vs {
-		if specifiers.Contains(v) {
-			admit(i)
-		}
-	}
+	specifiers.Runs(vs, admit)
 }

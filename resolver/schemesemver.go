@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,20 +62,20 @@ func (vs semverVersions) Len() int              { return len(vs) }
 func (vs semverVersions) String(i int) string   { return vs[i].String() }
 func (vs semverVersions) Prerelease(i int) bool { return vs[i].IsPrerelease() }
 
-func (vs semverVersions) Match(constraint string, admit func(i int)) {
+func (vs semverVersions) Match(constraint string, admit func(from, to int)) {
 	c, err := semver.ParseConstraint(constraint)
 	if err != nil {
 		return // Dependency gave the constraint, so it can be read
 	}
 	for i, v := range vs {
 		if c.Contains(v) {
-			admit(i)
+			admit(i, i+1)
 		}
 	}
 }
 
-// sortVersions parses spellings and sorts them, equal versions once, and says
-// for each spelling where its version is, -1 if it is none.
+// sortVersions parses spellings and sorts them, equal versions once as the first
+// is spelled, and says for each spelling where its version is, -1 if it is none.
 func sortVersions[V any](spellings []string, parse func(string) (V, error), compare func(V, V) int) (list []V, places []int) {
 	places = make([]int, len(spellings))
 	parsed := make([]V, len(spellings))
@@ -88,7 +89,7 @@ func sortVersions[V any](spellings []string, parse func(string) (V, error), comp
 		parsed[i] = v
 		order = append(order, i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return compare(parsed[a], parsed[b]) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(compare(parsed[a], parsed[b]), cmp.Compare(a, b)) })
 	for _, i := range order {
 		if n := len(list); n == 0 || compare(list[n-1], parsed[i]) != 0 {
 			list = append(list, parsed[i])

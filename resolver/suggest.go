@@ -35,7 +35,7 @@ func (r *resolve) suggest() error {
 }
 
 func (r *resolve) suggestReading(p *pkg, v int) error {
-	f := p.candidates.files[v]
+	f := p.candidates.file(v)
 	if !f.Sidecar || r.request.Choice.NoDependencies {
 		return nil
 	}

@@ -109,7 +109,7 @@ func (f *failed) try(req *Request) attempt {
 	}
 	req = new(*req)
 	req.Budget = Budget{Steps: steps, Time: -1, Requests: f.r.budget.Requests, Bytes: f.r.budget.Bytes, Memory: f.r.budget.Memory}
-	r, err := newResolve(req, f.r.pool.Listings, f.r.pool.Readings)
+	r, err := newResolve(req, f.r.pool.Listings, f.r.pool.Readings, f.r.views)
 	if err != nil {
 		return attempt{}
 	}
@@ -172,7 +172,7 @@ func (m *memo[K, V]) fill(from *memo[K, V], same func(K) bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.values == nil {
-		m.values = map[K]func() V{}
+		m.values = map[K]*memoValue[V]{}
 	}
 	for k, v := range values {
 		if same(k) {

@@ -52,7 +52,7 @@ func (r *resolve) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
 // the extra is left out of it.
 func (r *resolve) markers(depender pubgrub.Package, p *pkg, constraint string) (list []string) {
 	asking := &r.packages.all[depender]
-	file := asking.candidates.files[r.solver.Decided(depender)]
+	file := asking.candidates.file(r.solver.Decided(depender))
 	metadata := r.read.metadata[file.Key()]
 	if metadata == nil {
 		return []string{""}

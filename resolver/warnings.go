@@ -88,7 +88,7 @@ func (r *resolve) constraintBinds(name string) bool {
 // provides reports whether candidate v of an extra's package has the extra.
 func (r *resolve) provides(p pubgrub.Package, v int) bool {
 	pkg := &r.packages.all[p]
-	m := r.read.metadata[pkg.candidates.files[v].Key()]
+	m := r.read.metadata[pkg.candidates.file(v).Key()]
 	if m == nil {
 		return true // not known: nothing to warn of
 	}
@@ -100,8 +100,8 @@ func (r *resolve) provides(p pubgrub.Package, v int) bool {
 
 // yankedReason returns why candidate v is yanked, "" if it is not.
 func (c *candidates) yankedReason(v int) string {
-	if c.yanked[v] == nil {
+	if !c.isYanked(v) {
 		return ""
 	}
-	return cmp.Or(c.yanked[v].YankedReason, "no reason given")
+	return cmp.Or(c.pick(v).installed.YankedReason, "no reason given")
 }

@@ -51,7 +51,7 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 		}
 		r.read.metadata[c.other.Key()] = other
 		pkg := &r.packages.all[c.p]
-		read := pkg.candidates.files[c.v]
+		read := pkg.candidates.file(c.v)
 		m := r.read.metadata[read.Key()]
 		if m == nil {
 			continue
@@ -66,7 +66,7 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 // otherSidecars returns wheels of version v, one for each hash of a metadata
 // file that is not that of the wheel that was read.
 func (r *resolve) otherSidecars(p *pkg, v int) (others []*dist.File) {
-	read := p.candidates.files[v]
+	read := p.candidates.file(v)
 	if read.Kind != dist.Wheel || !read.Sidecar || read.SidecarHash == "" {
 		return nil
 	}
@@ -76,7 +76,7 @@ func (r *resolve) otherSidecars(p *pkg, v int) (others []*dist.File) {
 		if f.Kind != dist.Wheel || !f.Sidecar || f.SidecarHash == "" || f.SidecarHash == read.SidecarHash {
 			continue
 		}
-		if rules.excludes(f, p.candidates.yanked[v] != nil).reason != usable {
+		if rules.excludes(f, p.candidates.isYanked(v)) != usable {
 			continue
 		}
 		if g := byHash[f.SidecarHash]; g == nil || f.Filename < g.Filename {

@@ -20,9 +20,9 @@ import (
 	"resolve/resolver"
 )
 
-// jupyter is the request for a real set of 96 pins, from a recording.
-func jupyter(b *testing.B) resolver.Request {
-	text, err := os.ReadFile(filepath.Join(peers.Folder(b, "requirements"), "jupyter.in"))
+// recorded is the request for a real set, from a recording.
+func recorded(b *testing.B, set string) resolver.Request {
+	text, err := os.ReadFile(filepath.Join(peers.Folder(b, "requirements"), set+".in"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -46,25 +46,40 @@ func jupyter(b *testing.B) resolver.Request {
 	return req
 }
 
-// BenchmarkWarmResolve is a resolve of which all is in memory, as a library has it.
+// BenchmarkWarmResolve is a resolve of which all is in memory, as a library has
+// it: shared by resolves that share the views too; alone by one that has only
+// the maps, and numbers what it meets as a command does.
 func BenchmarkWarmResolve(b *testing.B) {
-	req := jupyter(b)
-	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
-	resolve := func() {
-		if res, err := resolver.Resolve(b.Context(), req); err != nil || len(res.Packages) != 96 {
-			b.Fatalf("got %v, %v, want 96 packages", res, err)
-		}
-	}
-	resolve()
-	b.ReportAllocs()
-	for b.Loop() {
-		resolve()
+	for _, set := range []struct {
+		name string
+		pins int
+	}{{"jupyter", 96}, {"boto3", 7}} {
+		b.Run(set.name, func(b *testing.B) {
+			req := recorded(b, set.name)
+			req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
+			resolve := func(b *testing.B) {
+				if res, err := resolver.Resolve(b.Context(), req); err != nil || len(res.Packages) != set.pins {
+					b.Fatalf("got %v, %v, want %d packages", res, err, set.pins)
+				}
+			}
+			resolve(b)
+			for _, views := range []*resolver.Views{new(resolver.Views), nil} {
+				b.Run(map[bool]string{true: "shared", false: "alone"}[views != nil], func(b *testing.B) {
+					req.Views = views
+					resolve(b)
+					b.ReportAllocs()
+					for b.Loop() {
+						resolve(b)
+					}
+				})
+			}
+		})
 	}
 }
 
 // BenchmarkWarmService is the same over HTTP, by so many clients at once.
 func BenchmarkWarmService(b *testing.B) {
-	req := jupyter(b)
+	req := recorded(b, "jupyter")
 	c := plainConfig()
 	c.Source = req.Source
 	c.Read = func(ctx context.Context, body []byte) (*Question, error) {

@@ -11,6 +11,7 @@ import (
 
 	"resolve/dist"
 	"resolve/fetcher"
+	"resolve/resolver"
 )
 
 // A memory is what the resolves of a service have fetched, in generations: a
@@ -58,6 +59,7 @@ type generation struct {
 	born     time.Time
 	listings *fetcher.Listings
 	readings *fetcher.Readings
+	views    resolver.Views    // of what is in the maps
 	before   *fetcher.Readings // of the generation before; nil if there was none
 	size     atomic.Int64      // bytes in the maps, about
 }

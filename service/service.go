@@ -133,7 +133,7 @@ func (s *Service) answer(ctx context.Context, body []byte) ([]byte, error) {
 		return nil, err
 	}
 	g, req := s.memory.latest(), q.Request
-	req.Source, req.Listings, req.Readings = g, g.listings, g.readings
+	req.Source, req.Listings, req.Readings, req.Views = g, g.listings, g.readings, &g.views
 	req.Concurrency = s.config.Fetches
 	req.Budget = req.Budget.Within(s.config.Budget)
 	res, err := resolver.Resolve(ctx, req)

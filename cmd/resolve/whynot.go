@@ -106,7 +106,7 @@ func (q *question) spell(d resolver.Dependency) string {
 // admits reports whether a constraint admits a version.
 func (q *question) admits(constraint, version string) (ok bool) {
 	versions, _ := q.request.Scheme.Sort([]string{version})
-	versions.Match(constraint, func(int) { ok = true })
+	versions.Match(constraint, func(int, int) { ok = true })
 	return ok
 }
 

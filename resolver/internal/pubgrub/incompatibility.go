@@ -66,8 +66,6 @@ type PackageTerm struct {
 type Incompatibility struct {
 	Terms []PackageTerm
 	Cause Cause
-
-	contradicted bool // by the partial solution up to a level noted in Solver.contradictions
 }
 
 // Term returns what inc says of p, and false if it says nothing.
@@ -80,11 +78,18 @@ func (inc *Incompatibility) Term(p Package) (Term, bool) {
 	return always, false
 }
 
+// needs reports whether inc says that something depends on p.
+func (inc *Incompatibility) needs(p Package) bool {
+	return inc.Cause.Kind == FromDependency && inc.Cause.Dependency == p
+}
+
 // newDependency returns the incompatibility of "set of p depends on d". If the
 // package it depends on is not numbered yet the term's set is left open.
 func (s *Solver) newDependency(p Package, set Set, d Dependency) Incompatibility {
+	terms := s.terms.take(2)
+	terms[0] = PackageTerm{p, Term{set, true}}
 	inc := Incompatibility{
-		Terms: []PackageTerm{{p, Term{set, true}}},
+		Terms: terms[:1],
 		Cause: Cause{Kind: FromDependency, Depender: p, Dependency: d.Package, Constraint: d.Constraint, Note: d.Note},
 	}
 	if d.Package == p {
@@ -98,7 +103,9 @@ func (s *Solver) newDependency(p Package, set Set, d Dependency) Incompatibility
 		}
 	}
 	inc.Terms = append(inc.Terms, PackageTerm{d.Package, want})
-	sortTerms(inc.Terms)
+	if d.Package < p {
+		terms[0], terms[1] = terms[1], terms[0]
+	}
 	return inc
 }
 
@@ -106,7 +113,7 @@ func (s *Solver) newDependency(p Package, set Set, d Dependency) Incompatibility
 // incompatibility that follows from both.
 func (s *Solver) priorCause(a, b ID, p Package) ID {
 	x, y := s.incompats[a].Terms, s.incompats[b].Terms
-	terms := make([]PackageTerm, 0, len(x)+len(y)-1)
+	terms := s.scratch[:0]
 	for len(x) > 0 || len(y) > 0 {
 		switch {
 		case len(y) == 0 || len(x) > 0 && x[0].Package < y[0].Package:
@@ -116,9 +123,9 @@ func (s *Solver) priorCause(a, b ID, p Package) ID {
 		default:
 			t := PackageTerm{Package: x[0].Package}
 			if t.Package == p {
-				t.Term = x[0].Term.Union(y[0].Term)
+				t.Term = union(x[0].Term, y[0].Term, words{&s.words})
 			} else {
-				t.Term = x[0].Term.Intersect(y[0].Term)
+				t.Term = intersect(x[0].Term, y[0].Term, words{&s.words})
 			}
 			if !t.Term.Always() {
 				terms = append(terms, t)
@@ -126,10 +133,13 @@ func (s *Solver) priorCause(a, b ID, p Package) ID {
 			x, y = x[1:], y[1:]
 		}
 	}
+	s.scratch = terms
 	if len(terms) > 1 && terms[0].Package == Root && terms[0].Term.Positive {
 		terms = terms[1:]
 	}
-	return s.store(Incompatibility{Terms: terms, Cause: Cause{Kind: Derived, Left: a, Right: b}})
+	kept := s.terms.take(len(terms))
+	copy(kept, terms)
+	return s.store(Incompatibility{Terms: kept, Cause: Cause{Kind: Derived, Left: a, Right: b}})
 }
 
 func sortTerms(terms []PackageTerm) {

@@ -14,8 +14,9 @@ func (a assignment) decision() bool { return a.cause < 0 }
 
 // A derivation is what is known of a package after an assignment of the trail.
 type derivation struct {
-	term  Term  // the intersection of all derivations of the package so far
+	term  Term  // the intersection of all derivations of the package so far; its words may be on the stack
 	index int32 // its place in the trail
+	mark  int32 // the stack without the words
 }
 
 // A packageState is what the solver knows of one package.
@@ -28,9 +29,12 @@ type packageState struct {
 	numbered    bool
 	wanted      bool
 	derivations []derivation
+	known       Term  // that of the last derivation, if there is one
 	decided     int32 // the candidate, -1 for none
 	decidedAt   int32 // the decision's place in the trail
-	incompats   []ID  // those with a term about it, oldest first
+	queued      int32 // how often it is in Solver.changed
+	incompats   []ID  // those with a term about it, oldest first; without some that are contradicted for good
+	needs       []ID  // those of them that say that something depends on it
 }
 
 // assigned returns the conjunction of everything assigned to the package
@@ -39,7 +43,7 @@ func (ps *packageState) assigned() (Term, bool) {
 	if len(ps.derivations) == 0 {
 		return always, false
 	}
-	return ps.derivations[len(ps.derivations)-1].term, true
+	return ps.known, true
 }
 
 // open returns the candidates left for a package that something needs and
@@ -48,8 +52,7 @@ func (ps *packageState) open() (Set, bool) {
 	if ps.decided >= 0 || len(ps.derivations) == 0 {
 		return nil, false
 	}
-	t := ps.derivations[len(ps.derivations)-1].term
-	return t.Set, t.Positive
+	return ps.known.Set, ps.known.Positive
 }
 
 type relation uint8
@@ -61,7 +64,8 @@ const (
 )
 
 // relation says what the partial solution makes of a term about the package.
-func (ps *packageState) relation(t Term) relation {
+// Most of a search's time is spent here.
+func (ps *packageState) relation(t *Term) relation {
 	if ps.decided >= 0 {
 		if t.Set.Has(int(ps.decided)) == t.Positive {
 			return satisfied
@@ -71,14 +75,36 @@ func (ps *packageState) relation(t Term) relation {
 	if len(ps.derivations) == 0 {
 		return inconclusive
 	}
-	known := ps.derivations[len(ps.derivations)-1].term
-	switch {
-	case known.Satisfies(t):
-		return satisfied
-	case known.Contradicts(t):
+	if ps.known.Positive {
+		return within(ps.known.Set, t)
+	}
+	if !t.Set.Subset(ps.known.Set) {
+		return inconclusive
+	}
+	if t.Positive {
 		return contradicted
 	}
-	return inconclusive
+	return satisfied
+}
+
+// within says what it makes of a term that one of known is selected.
+func within(known Set, t *Term) relation {
+	inside, outside := true, true // all of known is in t's set; none is
+	for i, w := range known {
+		var x uint64
+		if i < len(t.Set) {
+			x = t.Set[i]
+		}
+		inside = inside && w&^x == 0
+		outside = outside && w&x == 0
+		if !inside && !outside {
+			return inconclusive
+		}
+	}
+	if t.Positive && inside || !t.Positive && outside {
+		return satisfied
+	}
+	return contradicted
 }
 
 // derive adds to the partial solution that the term about p in cause is false.
@@ -86,10 +112,12 @@ func (s *Solver) derive(p Package, cause ID) {
 	ps := &s.packages[p]
 	term, _ := s.incompats[cause].Term(p)
 	term = term.Negate()
+	mark := s.stack.mark()
 	if known, ok := ps.assigned(); ok {
-		term = known.Intersect(term)
+		term = intersect(known, term, &s.stack)
 	}
-	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail))})
+	ps.known = term
+	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail)), mark})
 	s.trail = append(s.trail, assignment{p, s.level, cause})
 }
 
@@ -114,15 +142,20 @@ func (s *Solver) backtrack(level int32) {
 		if a.decision() {
 			ps.decided = -1
 		} else {
-			ps.derivations = ps.derivations[:len(ps.derivations)-1]
-			if len(ps.derivations) > 0 && ps.decided < 0 {
-				s.change(a.pkg)
+			last := len(ps.derivations) - 1
+			s.stack.free(ps.derivations[last].mark)
+			ps.derivations = ps.derivations[:last]
+			if last > 0 {
+				ps.known = ps.derivations[last-1].term
+				if ps.decided < 0 {
+					s.change(a.pkg)
+				}
 			}
 		}
 		s.trail = s.trail[:n-1]
 	}
 	for n := len(s.contradictions); n > 0 && s.contradictions[n-1].level > level; n = len(s.contradictions) {
-		s.incompats[s.contradictions[n-1].id].contradicted = false
+		s.contradicted[s.contradictions[n-1].id] = no
 		s.contradictions = s.contradictions[:n-1]
 	}
 	s.level = level
@@ -137,11 +170,7 @@ func (s *Solver) satisfier(p Package, t, extra Term) int32 {
 	}
 	ps := &s.packages[p]
 	i := sort.Search(len(ps.derivations), func(i int) bool {
-		known := ps.derivations[i].term
-		if !extra.Always() {
-			known = known.Intersect(extra)
-		}
-		return known.Satisfies(t)
+		return bothSatisfy(ps.derivations[i].term, extra, t)
 	})
 	if i < len(ps.derivations) {
 		return ps.derivations[i].index

@@ -1,5 +1,7 @@
 package pubgrub
 
+import "slices"
+
 // A Conflict tells the driver, which steers by it, that the decision or
 // derivation for Package was rejected for the reason ID.
 type Conflict struct {
@@ -24,16 +26,21 @@ func (s *Solver) Propagate() ([]Conflict, *Failure) {
 	for len(s.changed) > 0 && len(s.conflicts) < s.patience {
 		p := s.changed[len(s.changed)-1]
 		s.changed = s.changed[:len(s.changed)-1]
+		s.packages[p].queued--
 		conflict, ok := s.propagate(p)
 		if ok {
 			continue
 		}
-		s.changed = s.changed[:0] // all of it is about the level that ends here
+		for _, q := range s.changed { // all of it is about the level that ends here
+			s.packages[q].queued = 0
+		}
+		s.changed = s.changed[:0]
 		cause, q, failure := s.resolve(conflict)
 		if failure != nil {
 			return s.conflicts, failure
 		}
 		s.changed = append(s.changed, q) // looked at first
+		s.packages[q].queued++
 		s.derive(q, cause)
 		s.markContradicted(cause)
 	}
@@ -48,13 +55,18 @@ func (s *Solver) Pending() bool { return len(s.changed) > 0 }
 // later ones tend to be more general. It returns false with the first that
 // the partial solution satisfies.
 func (s *Solver) propagate(p Package) (ID, bool) {
-	for i := len(s.packages[p].incompats) - 1; i >= 0; i-- {
-		id := s.packages[p].incompats[i]
-		inc := &s.incompats[id]
-		if inc.contradicted {
+	incompats := s.packages[p].incompats
+	gone := 0
+	for i := len(incompats) - 1; i >= 0; i-- {
+		id := incompats[i]
+		switch s.contradicted[id] {
+		case forNow:
+			continue
+		case forever:
+			gone++
 			continue
 		}
-		rel, q := s.relation(inc)
+		rel, q := s.relation(&s.incompats[id])
 		switch {
 		case rel == satisfied:
 			return id, false
@@ -69,6 +81,10 @@ func (s *Solver) propagate(p Package) (ID, bool) {
 			s.markContradicted(id)
 		}
 	}
+	if gone > 8 && 2*gone > len(incompats) {
+		// A search through a thousand versions leaves as many behind.
+		s.packages[p].incompats = slices.DeleteFunc(incompats, func(id ID) bool { return s.contradicted[id] == forever })
+	}
 	return 0, true
 }
 
@@ -78,11 +94,7 @@ func (s *Solver) relation(inc *Incompatibility) (relation, Package) {
 	open := Package(-1)
 	for i := range inc.Terms {
 		t := &inc.Terms[i]
-		rel := inconclusive
-		if ps := &s.packages[t.Package]; ps.numbered {
-			rel = ps.relation(t.Term)
-		}
-		switch rel {
+		switch s.packages[t.Package].relation(&t.Term) {
 		case contradicted:
 			return contradicted, -1
 		case inconclusive:
@@ -105,7 +117,13 @@ func (s *Solver) want(p Package) {
 	}
 }
 
+// markContradicted notes that some term of an incompatibility is false, so that
+// nothing follows from it: at level 0 for good, for that is never taken back.
 func (s *Solver) markContradicted(id ID) {
-	s.incompats[id].contradicted = true
+	if s.level == 0 {
+		s.contradicted[id] = forever
+		return
+	}
+	s.contradicted[id] = forNow
 	s.contradictions = append(s.contradictions, contradiction{id, s.level})
 }

@@ -34,6 +34,27 @@ func (s *Set) Insert(i int) {
 	(*s)[i/64] |= 1 << (i % 64)
 }
 
+// InsertRange adds from ≤ i < to, as Insert does.
+func (s *Set) InsertRange(from, to int) {
+	if from >= to {
+		return
+	}
+	first, last := from/64, (to-1)/64
+	for len(*s) <= last {
+		*s = append(*s, 0)
+	}
+	for i := first; i <= last; i++ {
+		word := ^uint64(0)
+		if i == first {
+			word <<= from % 64
+		}
+		if i == last {
+			word &= ^uint64(0) >> (63 - (to-1)%64)
+		}
+		(*s)[i] |= word
+	}
+}
+
 // Has reports whether i is in s.
 func (s Set) Has(i int) bool { return i>>6 < len(s) && s[i>>6]>>(uint(i)&63)&1 == 1 }
 
@@ -61,6 +82,54 @@ func (s Set) Max() int {
 	for i := len(s) - 1; i >= 0; i-- {
 		if s[i] != 0 {
 			return i*64 + 63 - bits.LeadingZeros64(s[i])
+		}
+	}
+	return -1
+}
+
+// MaxCommon returns the largest member of both s and t, or -1.
+func (s Set) MaxCommon(t Set) int {
+	for i := min(len(s), len(t)) - 1; i >= 0; i-- {
+		if w := s[i] & t[i]; w != 0 {
+			return i*64 + 63 - bits.LeadingZeros64(w)
+		}
+	}
+	return -1
+}
+
+// MinCommon returns the smallest member of both s and t, or -1.
+func (s Set) MinCommon(t Set) int {
+	for i := range min(len(s), len(t)) {
+		if w := s[i] & t[i]; w != 0 {
+			return i*64 + bits.TrailingZeros64(w)
+		}
+	}
+	return -1
+}
+
+// Below returns the largest member under i, or -1.
+func (s Set) Below(i int) int {
+	for k := min(i/64, len(s)-1); k >= 0; k-- {
+		w := s[k]
+		if k == i/64 {
+			w &= 1<<(i%64) - 1
+		}
+		if w != 0 {
+			return k*64 + 63 - bits.LeadingZeros64(w)
+		}
+	}
+	return -1
+}
+
+// Above returns the smallest member over i, or -1.
+func (s Set) Above(i int) int {
+	for k := i / 64; k < len(s); k++ {
+		w := s[k]
+		if k == i/64 {
+			w &^= 1<<(i%64)<<1 - 1
+		}
+		if w != 0 {
+			return k*64 + bits.TrailingZeros64(w)
 		}
 	}
 	return -1
@@ -103,8 +172,10 @@ func (s Set) Disjoint(t Set) bool {
 }
 
 // Intersect returns s ∩ t.
-func (s Set) Intersect(t Set) Set {
-	r := make(Set, min(len(s), len(t)))
+func (s Set) Intersect(t Set) Set { return s.intersectInto(make(Set, min(len(s), len(t))), t) }
+
+// intersectInto makes r, of the shorter length, s ∩ t.
+func (s Set) intersectInto(r, t Set) Set {
 	for i := range r {
 		r[i] = s[i] & t[i]
 	}
@@ -112,11 +183,10 @@ func (s Set) Intersect(t Set) Set {
 }
 
 // Union returns s ∪ t.
-func (s Set) Union(t Set) Set {
-	if len(s) < len(t) {
-		s, t = t, s
-	}
-	r := make(Set, len(s))
+func (s Set) Union(t Set) Set { return s.unionInto(make(Set, max(len(s), len(t))), t) }
+
+// unionInto makes r, of the longer length, s ∪ t.
+func (s Set) unionInto(r, t Set) Set {
 	copy(r, s)
 	for i, w := range t {
 		r[i] |= w
@@ -125,8 +195,10 @@ func (s Set) Union(t Set) Set {
 }
 
 // Minus returns s without the members of t.
-func (s Set) Minus(t Set) Set {
-	r := make(Set, len(s))
+func (s Set) Minus(t Set) Set { return s.minusInto(make(Set, len(s)), t) }
+
+// minusInto makes r, of the length of s, s without the members of t.
+func (s Set) minusInto(r, t Set) Set {
 	copy(r, s)
 	for i := range min(len(s), len(t)) {
 		r[i] &^= t[i]

@@ -21,12 +21,17 @@ type Solver struct {
 	incompats []Incompatibility // by ID; only grows
 	trail     []assignment      // the partial solution, oldest first
 	level     int32
+	stack     stack // of the trail's sets
+	words     slab[uint64]
+	terms     slab[PackageTerm]
+	scratch   []PackageTerm // of priorCause
 
 	changed []Package // to be looked at by the next Propagate
 	wanted  []Package // see Wanted
 
 	merged         map[dependencyKey]ID // the newest incompatibility of each dependency
-	contradictions []contradiction      // incompatibilities known to be contradicted, by rising level
+	contradicted   []answer             // by ID: by the partial solution
+	contradictions []contradiction      // those that are until a level is taken back, by rising level
 	conflicts      []Conflict
 	patience       int          // conflicts in one Propagate
 	size           int64        // see Size
@@ -44,6 +49,15 @@ type dependencyKey struct {
 	constraint           Constraint
 	note                 int32 // what comes from different lines stays apart, for the lines are shown
 }
+
+// An answer says whether an incompatibility is contradicted.
+type answer uint8
+
+const (
+	no answer = iota
+	forNow
+	forever
+)
 
 type contradiction struct {
 	id    ID
@@ -76,7 +90,7 @@ func (s *Solver) Number(p Package, n int) {
 	for _, id := range ps.incompats {
 		inc := &s.incompats[id]
 		set := s.universe.Set(p, inc.Cause.Constraint)
-		terms := make([]PackageTerm, 0, 2)
+		terms := inc.Terms[:0]
 		for _, t := range inc.Terms {
 			if t.Package == p {
 				if set.Empty() {
@@ -94,7 +108,9 @@ func (s *Solver) Number(p Package, n int) {
 		}
 	}
 	ps.incompats = kept
+	ps.needs = append(ps.needs[:0], kept...)   // before, all were dependencies on p
 	s.changed = slices.Insert(s.changed, 0, p) // the first numbered is looked at first
+	ps.queued++
 }
 
 // Wanted returns the packages, in the order in which they were met, that
@@ -125,8 +141,9 @@ func (s *Solver) Forbid(p Package, set Set, note int32) {
 }
 
 // Tie records that p, while it is in set, has the version that base has: they
-// are numbered alike.
+// are numbered alike. The set may be one that Allowed returned.
 func (s *Solver) Tie(p, base Package, set Set) {
+	set = slices.Clone(set)
 	terms := []PackageTerm{{p, Term{set, true}}, {base, Term{set, false}}}
 	sortTerms(terms)
 	s.link(Incompatibility{Terms: terms, Cause: Cause{Kind: Tied, Depender: p, Dependency: base}})
@@ -140,8 +157,13 @@ func (s *Solver) Tie(p, base Package, set Set) {
 func (s *Solver) Decide(p Package, v int, deps []Dependency) (ID, bool) {
 	s.change(p)
 	conflict := ID(-1)
+	var one Set
+	if len(deps) > 0 {
+		one = s.words.take(v/64 + 1)
+		one.Insert(v)
+	}
 	for _, d := range deps {
-		if id := s.addDependency(p, Single(v), d); conflict < 0 && id >= 0 && s.wouldConflict(id, p, v) {
+		if id := s.addDependency(p, one, d); conflict < 0 && id >= 0 && s.wouldConflict(id, p, v) {
 			conflict = id
 		}
 	}
@@ -160,7 +182,7 @@ func (s *Solver) wouldConflict(id ID, p Package, v int) bool {
 			if t.Term.Set.Has(v) != t.Term.Positive {
 				return false
 			}
-		} else if !s.packages[t.Package].numbered || s.packages[t.Package].relation(t.Term) != satisfied {
+		} else if !s.packages[t.Package].numbered || s.packages[t.Package].relation(&t.Term) != satisfied {
 			return false
 		}
 	}
@@ -183,7 +205,7 @@ func (s *Solver) addDependency(p Package, set Set, d Dependency) ID {
 		if set.Subset(before.Set) {
 			return old
 		}
-		set = set.Union(before.Set)
+		set = set.unionInto(s.words.take(max(len(set), len(before.Set))), before.Set)
 		s.unlink(old)
 	}
 	id := s.link(s.newDependency(p, set, d))
@@ -201,6 +223,7 @@ func (s *Solver) link(inc Incompatibility) ID {
 // store keeps an incompatibility for good.
 func (s *Solver) store(inc Incompatibility) ID {
 	s.incompats = append(s.incompats, inc)
+	s.contradicted = append(s.contradicted, no)
 	s.size += int64(unsafe.Sizeof(inc))
 	for _, t := range inc.Terms {
 		s.size += int64(unsafe.Sizeof(t)) + int64(len(t.Term.Set))*int64(unsafe.Sizeof(t.Term.Set[0]))
@@ -235,30 +258,48 @@ func (s *Solver) keepBest() {
 }
 
 func (s *Solver) linkID(id ID) {
-	for _, t := range s.incompats[id].Terms {
+	inc := &s.incompats[id]
+	for _, t := range inc.Terms {
 		ps := &s.packages[t.Package]
 		ps.incompats = append(ps.incompats, id)
+		if inc.needs(t.Package) {
+			ps.needs = append(ps.needs, id)
+		}
 	}
 }
 
 // unlink hides an incompatibility that a wider one replaces; it stays as a cause.
 func (s *Solver) unlink(id ID) {
-	for _, t := range s.incompats[id].Terms {
+	inc := &s.incompats[id]
+	for _, t := range inc.Terms {
 		ps := &s.packages[t.Package]
-		if i := slices.Index(ps.incompats, id); i >= 0 {
-			ps.incompats = slices.Delete(ps.incompats, i, i+1)
+		ps.incompats = without(ps.incompats, id)
+		if inc.needs(t.Package) {
+			ps.needs = without(ps.needs, id)
 		}
 	}
 }
 
+// without takes an ID out of a list, where it is near the end as a rule.
+func without(list []ID, id ID) []ID {
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i] == id {
+			return slices.Delete(list, i, i+1)
+		}
+	}
+	return list
+}
+
 func (s *Solver) change(p Package) {
-	if !slices.Contains(s.changed, p) {
+	if ps := &s.packages[p]; ps.queued == 0 {
 		s.changed = append(s.changed, p)
+		ps.queued++
 	}
 }
 
 // Open yields the packages that something needs and nobody has decided, in the
-// order of Add, with the candidates left for each.
+// order of Add, with the candidates left for each. The sets change with the
+// next call of Propagate.
 func (s *Solver) Open(yield func(Package, Set) bool) {
 	for p := range s.packages {
 		if set, ok := s.packages[p].open(); ok && !yield(Package(p), set) {
@@ -271,7 +312,8 @@ func (s *Solver) Open(yield func(Package, Set) bool) {
 func (s *Solver) Decided(p Package) int { return int(s.packages[p].decided) }
 
 // Allowed returns the candidates of p that the partial solution leaves, and
-// whether something needs the package.
+// whether something needs the package. The set changes with the next call of
+// Propagate.
 func (s *Solver) Allowed(p Package) (Set, bool) {
 	t, _ := s.packages[p].assigned()
 	return t.Set, t.Positive
@@ -307,11 +349,8 @@ func (s *Solver) Candidates(p Package) int { return s.packages[p].candidates }
 // selected candidate depends on it.
 func (s *Solver) Dependers(p Package) func(yield func(*Incompatibility) bool) {
 	return func(yield func(*Incompatibility) bool) {
-		for _, id := range s.packages[p].incompats {
+		for _, id := range s.packages[p].needs {
 			inc := &s.incompats[id]
-			if inc.Cause.Kind != FromDependency || inc.Cause.Dependency != p {
-				continue
-			}
 			term, _ := inc.Term(inc.Cause.Depender)
 			if v := s.packages[inc.Cause.Depender].decided; v >= 0 && term.Set.Has(int(v)) && !yield(inc) {
 				return

@@ -34,19 +34,66 @@ func (t Term) Satisfies(u Term) bool {
 // Contradicts reports whether u is false whenever t is true.
 func (t Term) Contradicts(u Term) bool { return t.Satisfies(u.Negate()) }
 
+// A maker gives room for the words of a set.
+type maker interface{ take(n int) Set }
+
+// fresh gives room of its own.
+type fresh struct{}
+
+func (fresh) take(n int) Set { return make(Set, n) }
+
+// words gives room of a slab.
+type words struct{ *slab[uint64] }
+
+func (w words) take(n int) Set { return w.slab.take(n) }
+
 // Intersect returns the term that is true just when both t and u are.
-func (t Term) Intersect(u Term) Term {
+func (t Term) Intersect(u Term) Term { return intersect(t, u, fresh{}) }
+
+func intersect[M maker](t, u Term, m M) Term {
 	switch {
 	case t.Positive && u.Positive:
-		return Term{t.Set.Intersect(u.Set), true}
+		return Term{t.Set.intersectInto(m.take(min(len(t.Set), len(u.Set))), u.Set), true}
 	case t.Positive:
-		return Term{t.Set.Minus(u.Set), true}
+		return Term{t.Set.minusInto(m.take(len(t.Set)), u.Set), true}
 	case u.Positive:
-		return Term{u.Set.Minus(t.Set), true}
+		return Term{u.Set.minusInto(m.take(len(u.Set)), t.Set), true}
 	default:
-		return Term{t.Set.Union(u.Set), false}
+		return Term{t.Set.unionInto(m.take(max(len(t.Set), len(u.Set))), u.Set), false}
 	}
 }
 
 // Union returns the term that is true just when t or u is.
-func (t Term) Union(u Term) Term { return t.Negate().Intersect(u.Negate()).Negate() }
+func (t Term) Union(u Term) Term { return union(t, u, fresh{}) }
+
+func union[M maker](t, u Term, m M) Term { return intersect(t.Negate(), u.Negate(), m).Negate() }
+
+// bothSatisfy reports whether u is true whenever s and t both are:
+// s.Intersect(t).Satisfies(u), without making the set.
+func bothSatisfy(s, t, u Term) bool {
+	n := max(len(s.Set), len(t.Set), len(u.Set))
+	for i := range n {
+		// What each term allows of a word. A negative one allows nothing selected
+		// besides, which a positive one rules out.
+		both := s.word(i) & t.word(i)
+		if both&^u.word(i) != 0 {
+			return false
+		}
+	}
+	if s.Positive || t.Positive {
+		return true
+	}
+	return !u.Positive
+}
+
+// word returns which candidates of a word of sets the term allows.
+func (t Term) word(i int) uint64 {
+	var w uint64
+	if i < len(t.Set) {
+		w = t.Set[i]
+	}
+	if !t.Positive {
+		w = ^w
+	}
+	return w
+}
