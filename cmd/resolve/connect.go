@@ -126,13 +126,24 @@ func (l *locking) credentials() *index.Credentials {
 	return l.found
 }
 
-// openCache opens the folder of what is remembered between runs.
+// openCache opens the folder of what is remembered between runs, the same each
+// time.
 func (l *locking) openCache() *cache.Dir {
 	if l.noCache {
 		return nil
 	}
-	return cache.Open(cmp.Or(l.cacheDir, cache.DefaultDir()))
+	if l.cache == nil {
+		open := cache.OpenMapped
+		if l.lasting {
+			open = cache.Open
+		}
+		l.cache = open(cmp.Or(l.cacheDir, cache.DefaultDir()))
+	}
+	return l.cache
 }
+
+// closeCache writes what is to be remembered.
+func (l *locking) closeCache() { _ = l.cache.Flush() } // what is not is found out again
 
 // freshness says how far what is remembered of an index counts.
 func (l *locking) freshness() index.Freshness {

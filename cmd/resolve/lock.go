@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"resolve/cache"
 	"resolve/dist"
 	"resolve/fetcher"
 	"resolve/index"
@@ -24,6 +25,9 @@ type locking struct {
 	header string
 
 	lockOnly bool // what is asked is about locks: without files none is read
+	lasting  bool // the process lives on after the answer
+
+	cache *cache.Dir // nil until it is opened
 }
 
 // run reads the files, resolves, and writes the lock. Nothing is written
@@ -81,7 +85,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if q.world, err = l.openWorld(); err != nil {
 		return q, err
 	}
-	q.closers = append(q.closers, q.world.close)
+	q.closers = append(q.closers, q.world.close, l.closeCache)
 	in, err := l.readInput(ctx, q.world)
 	if err != nil {
 		return q, err
