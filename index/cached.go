@@ -111,7 +111,7 @@ func (c *Cached) heldListing(key string) (l *dist.Listing, id int64, f freshness
 		return nil, 0, freshness{}
 	}
 	d := &valueReader{s: inPlace(b)}
-	id, f, l = d.number(), d.freshness(), d.listing()
+	id, f, l = d.number(), d.freshness(), d.listing(c.client.signFile)
 	if d.end() != nil {
 		return nil, 0, freshness{}
 	}
@@ -124,7 +124,7 @@ func (c *Cached) heldListing(key string) (l *dist.Listing, id int64, f freshness
 	if l.Absent != "" {
 		l = c.client.absent(l.Name)
 	}
-	c.client.sign(l)
+	l.Index = c.client.shown
 	return l, id, f
 }
 

@@ -254,21 +254,21 @@ func TestOffline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.open(t, Freshness{}).Read(t.Context(), l.Releases[0].Files[0], false)
+	s.open(t, Freshness{}).Read(t.Context(), l.Releases[0].Files()[0], false)
 	s.asked = nil
 	s.now = s.now.Add(1000 * time.Hour)
 	c := s.open(t, Freshness{Offline: true, Refresh: true})
 	if l, err := c.List(t.Context(), "flask"); err != nil || l.Releases[0].Version != "1.0" {
 		t.Errorf("what is held: got %v, %v, want flask 1.0", l, err)
 	}
-	if m, err := c.Read(t.Context(), l.Releases[0].Files[0], true); err != nil || m.RequiresDist[0] != "werkzeug>=1" {
+	if m, err := c.Read(t.Context(), l.Releases[0].Files()[0], true); err != nil || m.RequiresDist[0] != "werkzeug>=1" {
 		t.Errorf("metadata that is held: got %v, %v, want that of flask", m, err)
 	}
 	var broken *Error
 	if _, err := c.List(t.Context(), "werkzeug"); !errors.Is(err, ErrOffline) || !errors.As(err, &broken) || !strings.HasSuffix(broken.URL, "/simple/werkzeug/") {
 		t.Errorf("what is not held: got error %v, want an *Error that matches ErrOffline with its URL", err)
 	}
-	other := *l.Releases[0].Files[0]
+	other := *l.Releases[0].Files()[0]
 	other.Hash = "sha256:" + strings.Repeat("2", 64)
 	if _, err := c.Read(t.Context(), &other, true); !errors.Is(err, ErrOffline) {
 		t.Errorf("metadata that is not held: got error %v, want ErrOffline", err)
@@ -282,7 +282,7 @@ func TestMetadataIsReadOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := l.Releases[0].Files[0]
+	f := l.Releases[0].Files()[0]
 	want, err := s.open(t, Freshness{}).Read(t.Context(), f, true)
 	if err != nil {
 		t.Fatal(err)

@@ -49,12 +49,12 @@ func (e *environment) number(l *dist.Listing) *candidates {
 		files: make([]*dist.File, n), yanked: make([]*dist.File, n), why: make([]unusable, n),
 	}
 	files := make([][]*dist.File, n)
-	for i, r := range l.Releases {
+	for i := range l.Releases {
 		if p := places[i]; p >= 0 {
 			if files[p] == nil {
-				files[p] = r.Files
+				files[p] = l.Releases[i].Files()
 			} else {
-				files[p] = append(files[p][:len(files[p]):len(files[p])], r.Files...)
+				files[p] = append(files[p][:len(files[p]):len(files[p])], l.Releases[i].Files()...)
 			}
 		}
 	}
@@ -180,7 +180,7 @@ func (c *candidates) match(constraint string) pubgrub.Set {
 func (c *candidates) filesOf(v int) (files []*dist.File) {
 	for i, p := range c.places {
 		if p == v {
-			files = append(files, c.listing.Releases[i].Files...)
+			files = append(files, c.listing.Releases[i].Files()...)
 		}
 	}
 	return files
