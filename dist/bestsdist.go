@@ -2,6 +2,11 @@ package dist
 
 import "strings"
 
+// Buildable reports whether an sdist of that name is of a kind that may be built.
+func Buildable(filename string) bool {
+	return strings.HasSuffix(filename, ".tar.gz") || strings.HasSuffix(filename, ".zip")
+}
+
 // BestSdist gives the sdist that speaks for a version among its sdists, and
 // whether it is of a kind that may be built: PEP 625's .tar.gz, or .zip. Any
 // other archive is refused, as uv refuses it, so a version that has nothing
@@ -13,7 +18,7 @@ func BestSdist(sdists []*File) (best *File, usable bool) {
 		if f.Kind != Sdist {
 			continue
 		}
-		ok := strings.HasSuffix(f.Filename, ".tar.gz") || strings.HasSuffix(f.Filename, ".zip")
+		ok := Buildable(f.Filename)
 		if best == nil || ok && !usable || ok == usable && f.Filename < best.Filename {
 			best, usable = f, ok
 		}

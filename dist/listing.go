@@ -37,15 +37,24 @@ type Skip struct {
 type Release struct {
 	Version string
 
-	// Two releases of one listing with the same Shape, other than 0, have as many
-	// files, which differ by pairs in nothing but the name and version that their
-	// names begin with, their URLs, hashes, sizes, times and provenance. So a choice
-	// among the files by their tags, Requires-Python and yanks comes to the same.
-	Shape int32
+	// Alike is what the files have in common with those of every release that has
+	// the same pointer; nil if that is not known.
+	Alike *Traits
 
 	at     int32 // within unread
 	files  []*File
 	unread *Unread // has the files, if files has not
+}
+
+// Traits are about releases that have as many files, which differ by pairs in
+// nothing but the name and version that their names begin with, their URLs,
+// hashes, sizes, times and provenance. So a choice among the files by their tags,
+// Requires-Python and yanks comes to the same for all, and for most without
+// reading one.
+type Traits struct {
+	Plain          bool   // there are files, none is yanked, and all have RequiresPython
+	Buildable      bool   // one of them is an sdist that may be built (see Buildable)
+	RequiresPython string // "" if they do not agree
 }
 
 // NewRelease returns the release of a version with these files.
@@ -74,10 +83,9 @@ func NewUnread(releases int, read func(release int) []*File) *Unread {
 	return &Unread{read, make([]atomic.Pointer[[]*File], releases)}
 }
 
-// Release returns a release of a version and a Shape, whose files are those of
-// that number.
-func (u *Unread) Release(version string, shape int32, number int) Release {
-	return Release{Version: version, Shape: shape, at: int32(number), unread: u}
+// Release returns a release of a version, whose files are those of that number.
+func (u *Unread) Release(version string, alike *Traits, number int) Release {
+	return Release{Version: version, Alike: alike, at: int32(number), unread: u}
 }
 
 func (u *Unread) files(i int) []*File {

@@ -102,7 +102,7 @@ func join(list []*dist.Listing) *dist.Listing {
 	at := map[string]int{}
 	for _, l := range list {
 		for _, r := range l.Releases {
-			r.Shape = 0 // which is of one listing
+			r.Alike = nil // to those of one listing
 			i, seen := at[r.Version]
 			if !seen {
 				at[r.Version] = len(all.Releases)

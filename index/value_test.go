@@ -2,6 +2,7 @@ package index
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -185,9 +186,9 @@ func TestFilesAreWrittenShort(t *testing.T) {
 	}
 }
 
-// Releases have the same shape only if a choice among their files comes to the
+// Releases are alike only if a choice among their files comes to the
 // same.
-func TestShapes(t *testing.T) {
+func TestAlike(t *testing.T) {
 	file := func(name, python string, yanked bool) *dist.File {
 		kind, _, _ := dist.KindOf(name, "a-b")
 		return &dist.File{Kind: kind, Filename: name, RequiresPython: python, Yanked: yanked, Size: 7, URL: "https://h/" + name}
@@ -205,18 +206,26 @@ func TestShapes(t *testing.T) {
 		{file("a_b-8-py3-none-any.whl", ">=3", false)},
 		{},
 	}
-	s := shaper{numbers: map[string]int32{}}
-	first := s.of(same[0])
-	if n := s.of(same[1]); n != first || first == 0 {
+	var s comparer
+	first := s.number(same[0])
+	if n := s.number(same[1]); n != first || first == 0 {
 		t.Errorf("got %d and %d, want the same and not 0", first, n)
 	}
-	seen := map[int32]bool{first: true}
+	seen := map[int64]bool{first: true}
 	for i, files := range others {
-		n := s.of(files)
+		n := s.number(files)
 		if n == 0 || seen[n] {
 			t.Errorf("%d: got %d, which another has", i, n)
 		}
 		seen[n] = true
+	}
+	want := []dist.Traits{
+		{Plain: true, Buildable: true, RequiresPython: ">=3"}, {Buildable: true}, {Plain: true, Buildable: true, RequiresPython: ">=3"},
+		{Buildable: true}, {Plain: true, Buildable: true, RequiresPython: ">=3"}, {Plain: true, Buildable: true, RequiresPython: ">=3"},
+		{Plain: true, RequiresPython: ">=3"}, {},
+	}
+	if !slices.Equal(s.traits, want) {
+		t.Errorf("got %+v, want %+v", s.traits, want)
 	}
 	for _, files := range [][]*dist.File{
 		{file("a_b-9-py3-none-any.whl", "", false), file("A_B-9-py2-none-any.whl", "", false)},
@@ -224,7 +233,7 @@ func TestShapes(t *testing.T) {
 		{{Kind: dist.Wheel, Filename: "odd"}},
 		{{Filename: "odd"}},
 	} {
-		if n := s.of(files); n != 0 {
+		if n := s.number(files); n != 0 {
 			t.Errorf("%s …: got %d, want 0", files[0].Filename, n)
 		}
 	}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"encoding/hex"
 	"strings"
 	"time"
 
@@ -82,15 +81,21 @@ func (d *valueReader) file(f *dist.File, texts []string) {
 	f.Kind = dist.Kind(head / flagsEnd)
 	f.Yanked, f.Sidecar = head&flagYanked != 0, head&flagSidecar != 0
 	f.Filename = d.text()
-	f.URL = d.shared(texts)
+	address := d.shared(texts)
+	var room [768]byte // the URL and the hashes are parts of one string
+	b := append(room[:0], address...)
 	if head&flagURLHashed != 0 {
-		f.URL += joinHashed(d.take(32))
+		b = appendHashed(b, d.take(32))
 	}
 	if head&flagURLNamed != 0 {
-		f.URL += "/" + f.Filename
+		b = append(append(b, '/'), f.Filename...)
 	}
-	f.Hash = d.hash(head&flagHash != 0)
-	f.SidecarHash = d.hash(head&flagSidecarHash != 0)
+	urlEnd := len(b)
+	b = d.appendHash(b, head&flagHash != 0)
+	hashEnd := len(b)
+	b = d.appendHash(b, head&flagSidecarHash != 0)
+	all := string(b)
+	f.URL, f.Hash, f.SidecarHash = all[:urlEnd], all[urlEnd:hashEnd], all[hashEnd:]
 	f.RequiresPython = d.shared(texts)
 	f.YankedReason = d.shared(texts)
 	f.Provenance = d.text()
@@ -103,14 +108,20 @@ func (d *valueReader) file(f *dist.File, texts []string) {
 	}
 }
 
-func (d *valueReader) hash(packed bool) string {
+// appendHash appends a hash.
+func (d *valueReader) appendHash(b []byte, packed bool) []byte {
 	if !packed {
-		return d.text()
+		return append(b, d.text()...)
 	}
-	var buf [len(sha256Prefix) + 64]byte
-	copy(buf[:], sha256Prefix)
-	hex.Encode(buf[len(sha256Prefix):], []byte(d.take(32)))
-	return string(buf[:])
+	return appendHex(append(b, sha256Prefix...), d.take(32))
+}
+
+func appendHex(b []byte, s string) []byte {
+	const digits = "0123456789abcdef"
+	for i := range len(s) {
+		b = append(b, digits[s[i]>>4], digits[s[i]&15])
+	}
+	return b
 }
 
 // splitSHA256 sets sum to the hash that text is, if it is a sha256 in lower case.
@@ -133,15 +144,14 @@ func splitHashed(folder string, sum *[32]byte) (before string, ok bool) {
 	return folder[:len(folder)-length], true
 }
 
-// joinHashed is what splitHashed has cut, of 32 bytes.
-func joinHashed(sum string) string {
-	if len(sum) != 32 {
-		return ""
+// appendHashed appends what splitHashed has cut, given its 32 bytes.
+func appendHashed(b []byte, sum string) []byte {
+	if len(sum) != 32 { // what was read is damaged
+		return b
 	}
-	var buf [len("/01/23/") + 60]byte
-	digits := hex.EncodeToString([]byte(sum))
-	copy(buf[:], "/"+digits[:2]+"/"+digits[2:4]+"/"+digits[4:])
-	return string(buf[:])
+	b = appendHex(append(b, '/'), sum[:1])
+	b = appendHex(append(b, '/'), sum[1:2])
+	return appendHex(append(b, '/'), sum[2:])
 }
 
 // unhex sets b to what digits say, if those are as many in lower case.

@@ -43,7 +43,7 @@ func (e *valueWriter) listing(l *dist.Listing) {
 	}
 	var texts shared
 	var releases, files valueWriter
-	shapes := shaper{numbers: map[string]int32{}}
+	var alike comparer
 	for i := range l.Releases {
 		r := &l.Releases[i]
 		list := r.Files()
@@ -52,13 +52,42 @@ func (e *valueWriter) listing(l *dist.Listing) {
 			files.file(f, &texts)
 		}
 		releases.text(r.Version)
-		releases.number(int64(shapes.of(list)))
+		releases.number(alike.number(list))
 		releases.number(int64(len(list)))
 		releases.number(int64(len(files.b) - start))
 	}
+	var traits valueWriter
+	traits.number(int64(len(alike.traits)))
+	for _, t := range alike.traits {
+		traits.traits(t, &texts)
+	}
 	e.texts(texts.list)
+	e.raw(traits.b)
 	e.number(int64(len(l.Releases)))
 	e.b = append(append(e.b, releases.b...), files.b...)
+}
+
+// The flags of traits.
+const (
+	flagPlain = 1 << iota
+	flagBuildable
+)
+
+func (e *valueWriter) traits(t dist.Traits, texts *shared) {
+	flags := int64(0)
+	if t.Plain {
+		flags |= flagPlain
+	}
+	if t.Buildable {
+		flags |= flagBuildable
+	}
+	e.number(flags)
+	e.number(texts.number(t.RequiresPython))
+}
+
+func (d *valueReader) traits(texts []string) dist.Traits {
+	flags := d.number()
+	return dist.Traits{Plain: flags&flagPlain != 0, Buildable: flags&flagBuildable != 0, RequiresPython: d.shared(texts)}
 }
 
 // A filesPart is where the files of a release are.
@@ -75,6 +104,10 @@ func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
 		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.text(), Reason: d.text()})
 	}
 	texts := d.texts()
+	alike := make([]dist.Traits, d.count())
+	for i := range alike {
+		alike[i] = d.traits(texts)
+	}
 	n := d.count()
 	if n == 0 {
 		return l
@@ -87,7 +120,12 @@ func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
 	})
 	end := 0
 	for i := range l.Releases {
-		l.Releases[i] = unread.Release(d.text(), int32(d.number()), i)
+		version, number := d.text(), d.number()
+		var traits *dist.Traits
+		if number > 0 && number <= int64(len(alike)) {
+			traits = &alike[number-1]
+		}
+		l.Releases[i] = unread.Release(version, traits, i)
 		count, length := d.count(), d.count()
 		parts[i] = filesPart{end, end + length, count}
 		end += length

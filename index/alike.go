@@ -7,15 +7,17 @@ import (
 	"resolve/dist"
 )
 
-// A shaper numbers the shapes of releases, see dist.Release.Shape.
-type shaper struct {
-	numbers map[string]int32
+// A comparer finds the releases of a listing whose files are alike. The zero
+// value is ready.
+type comparer struct {
+	traits  []dist.Traits
+	numbers map[string]int64 // by key: where in traits, from 1
 	key     []byte
 }
 
-// of returns the number of the shape that a release with these files has, 0 if
-// it has none: wheels whose names begin in several ways are ordered by that.
-func (s *shaper) of(files []*dist.File) int32 {
+// number returns which of the traits a release with these files has, from 1; 0
+// if it has none: wheels whose names begin in several ways are ordered by that.
+func (s *comparer) number(files []*dist.File) int64 {
 	s.key = s.key[:0]
 	var begins [2]string // of wheels and of sdists
 	for _, f := range files {
@@ -44,10 +46,25 @@ func (s *shaper) of(files []*dist.File) int32 {
 	}
 	n, ok := s.numbers[string(s.key)]
 	if !ok {
-		n = int32(len(s.numbers) + 1)
+		if s.numbers == nil {
+			s.numbers = map[string]int64{}
+		}
+		s.traits = append(s.traits, traitsOf(files))
+		n = int64(len(s.traits))
 		s.numbers[string(s.key)] = n
 	}
 	return n
+}
+
+func traitsOf(files []*dist.File) (t dist.Traits) {
+	for i, f := range files {
+		t.Plain = !f.Yanked && f.RequiresPython == files[0].RequiresPython && (i == 0 || t.Plain)
+		t.Buildable = t.Buildable || f.Kind == dist.Sdist && dist.Buildable(f.Filename)
+	}
+	if t.Plain {
+		t.RequiresPython = files[0].RequiresPython
+	}
+	return t
 }
 
 // cutWheelName cuts the name and version off the name of a wheel.
