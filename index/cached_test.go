@@ -42,10 +42,15 @@ func pageOf(version string) string {
 
 func newShelf(t *testing.T) *shelf {
 	s := &shelf{header: http.Header{}, body: pageOf("1.0"), dir: cache.Open(t.TempDir()), now: time.Now()}
+	s.serve(t)
+	return s
+}
+
+// serve has the shelf answer at its URL.
+func (s *shelf) serve(t testing.TB) {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	s.url = server.URL + "/simple/"
-	return s
 }
 
 func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -86,7 +91,7 @@ func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // open returns a source as a new run would.
-func (s *shelf) open(t *testing.T, f Freshness) *Cached {
+func (s *shelf) open(t testing.TB, f Freshness) *Cached {
 	t.Helper()
 	if s.last != nil {
 		s.last.Close()
