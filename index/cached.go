@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"resolve/cache"
@@ -45,6 +46,8 @@ type Cached struct {
 	dir    *cache.Dir
 	policy Freshness
 	now    func() time.Time
+
+	encoding sync.WaitGroup // of listings, behind the backs of those who have them
 }
 
 var _ fetcher.Source = (*Cached)(nil)
@@ -58,7 +61,11 @@ func NewCached(c *Client, dir *cache.Dir, f Freshness) *Cached {
 func (c *Cached) Name() string { return c.client.Name() }
 
 // Close writes what was learned to disk. The Cached can still be used.
-func (c *Cached) Close() { _ = c.dir.Flush() } // what is not kept is asked for again
+// Close is not called while List is.
+func (c *Cached) Close() {
+	c.encoding.Wait()
+	_ = c.dir.Flush() // what is not kept is asked for again
+}
 
 // List implements fetcher.Source.
 func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
@@ -91,12 +98,14 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		}
 		return held, nil
 	}
-	if fresh, keep := freshnessOf(header, asked, received); keep {
-		e := &valueWriter{make([]byte, 0, 4<<10)}
-		e.number(rand.Int64())
-		e.freshness(fresh)
-		e.listing(page)
-		c.dir.Put(listings, key, e.b)
+	if fresh, keep := freshnessOf(header, asked, received); keep && c.dir != nil {
+		c.encoding.Go(func() {
+			e := &valueWriter{make([]byte, 0, 4<<10)}
+			e.number(rand.Int64())
+			e.freshness(fresh)
+			e.listing(page)
+			c.dir.Put(listings, key, e.b)
+		})
 	}
 	return page, nil
 }
