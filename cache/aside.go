@@ -43,16 +43,20 @@ func (d *Dir) create() error {
 	return nil
 }
 
-// removeStale removes unfinished files of processes that were killed.
-func (d *Dir) removeStale() {
-	names, err := os.ReadDir(d.asideDir())
-	if err != nil {
-		return
-	}
+// sweep removes unfinished files of processes that were killed, and, before the
+// first pack is written, some of what former programs left.
+func (d *Dir) sweep() {
+	names, _ := os.ReadDir(d.asideDir())
 	for _, e := range names {
 		info, err := e.Info()
 		if err == nil && time.Since(info.ModTime()) > staleAfter {
 			os.Remove(filepath.Join(d.asideDir(), e.Name()))
 		}
 	}
+	if _, err := os.Lstat(d.packDir()); errors.Is(err, fs.ErrNotExist) {
+		d.removeFormer(formerAtOnce)
+	}
 }
+
+// formerAtOnce bounds the files of former formats that a run removes.
+const formerAtOnce = 4096

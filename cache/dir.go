@@ -1,14 +1,10 @@
 package cache
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -16,25 +12,42 @@ import (
 
 // A Bucket is one kind of value, with the version of its format as the last
 // element of its slash-separated path: "interpreter/v1". Who changes the
-// encoding changes the number, and old values are never seen again. It is part
-// of a file path and must come from the program, not from its input.
+// encoding changes the number, and old values are never seen again.
 type Bucket string
 
 // A Dir is a cache in a folder. Goroutines may share it. A nil Dir is a cache
 // that holds nothing and keeps nothing.
 type Dir struct {
-	path  string
-	sweep sync.Once // removes what killed processes left, before the first Put
+	path   string
+	mapped bool
+
+	packs   atomic.Pointer[packs] // nil before the first Get; replaced as a whole
+	opening sync.Mutex            // held while packs are looked for
+
+	writing sync.Mutex // held while a pack is written
+	waiting waiting
 }
 
 // Open returns the cache in the folder path, which need not exist: the first
-// Put makes it. Open touches nothing, so a place that is read-only or no
-// folder at all is found out by Put alone. An empty path gives a nil Dir.
+// Flush that has something to write makes it. Open touches nothing. An empty
+// path gives a nil Dir.
 func Open(path string) *Dir {
 	if path == "" {
 		return nil
 	}
 	return &Dir{path: path}
+}
+
+// OpenMapped is Open for a process that ends soon: what Get returns lies in
+// files that are mapped into memory, where the system can do that, and stay so
+// until the process ends. A file that another process replaces meanwhile takes
+// its room on the disk until then.
+func OpenMapped(path string) *Dir {
+	d := Open(path)
+	if d != nil {
+		d.mapped = true
+	}
+	return d
 }
 
 // DefaultDir returns the folder for this user's cache by the XDG base
@@ -54,88 +67,99 @@ func (d *Dir) Path() string {
 	return d.path
 }
 
-// Get returns the value that was put last under key, and whether there is one.
-// Whatever is wrong with a stored value makes it absent. The caller owns the
-// slice.
+// Get returns the value that was put last under key, by this Dir or by a
+// process that had written it when this Dir first looked, and whether there is
+// one. Whatever is wrong with a stored value makes it absent. The value must
+// not be changed: it may be shared, and lie in memory that cannot be written.
 func (d *Dir) Get(bucket Bucket, key string) ([]byte, bool) {
 	if d == nil {
 		return nil, false
 	}
-	name := d.file(bucket, key)
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, false
+	if v, ok := d.waiting.get(bucket, key); ok {
+		return v, true
 	}
-	defer f.Close()
-	value, modified, ok := readEntry(f, key)
-	if now := time.Now(); ok && now.Sub(modified) > usedGrain {
-		os.Chtimes(name, now, now) // where that cannot be done, it only seems older
+	h := hashOf(bucket, key)
+	for range maxLooks {
+		set := d.open()
+		for _, p := range set.list {
+			e, r, ok := p.find(h, bucket, key)
+			if !ok {
+				continue
+			}
+			if now := time.Now(); now.Sub(e.at()) > usedGrain && !set.usedSince(h, now.Add(-usedGrain)) {
+				d.waiting.use(h)
+			}
+			return r.value, true
+		}
+		if !set.gone.Load() {
+			break
+		}
+		d.packs.CompareAndSwap(set, nil) // another process has merged what this one had seen
 	}
-	return value, ok
+	return nil, false
 }
 
-// usedGrain is how exactly an entry's file tells when it was used last: by its
-// time of modification, for that of access is kept by few systems.
+// usedGrain is how exactly it is known when a value was used last.
 const usedGrain = 24 * time.Hour
 
-// Put keeps value under key. It returns an error if the value could not be
-// written, which a caller may ignore: what was there before is still there, or
-// nothing is.
-func (d *Dir) Put(bucket Bucket, key string, value []byte) error {
+// Put keeps value under key: Get has it at once, other processes once it is
+// written, by Flush or after flushAfter. The Dir takes value over. What waits
+// to be written is bounded: what is beyond that is not kept.
+func (d *Dir) Put(bucket Bucket, key string, value []byte) {
+	if d == nil || len(value) > maxWaiting {
+		return
+	}
+	d.waiting.put(bucket, key, value, d.flushLater)
+}
+
+// Flush writes what waits to be written, into one new file. It returns an error
+// if that could not be done, which a caller may ignore: nothing of it is on the
+// disk then, and it is not tried again.
+func (d *Dir) Flush() error {
 	if d == nil {
 		return nil
 	}
-	if err := d.put(d.file(bucket, key), key, value); err != nil {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	values, used := d.waiting.take()
+	if len(values) == 0 && len(used) == 0 {
+		return nil
+	}
+	err := d.write(values, used)
+	d.packs.Store(nil) // the next Get sees the new file
+	d.waiting.written()
+	if err != nil {
 		return fmt.Errorf("writing to the cache: %w", err)
 	}
 	return nil
 }
 
-func (d *Dir) put(name, key string, value []byte) error {
-	d.sweep.Do(d.removeStale)
-	aside, err := d.writeAside(key, value)
+func (d *Dir) flushLater() { d.Flush() } // on its timer's goroutine, with nobody to tell
+
+// write writes a new pack, and sees to it that there are not too many.
+func (d *Dir) write(values []record, used []mark) error {
+	name, err := d.nextName()
 	if err != nil {
 		return err
 	}
-	err = os.Rename(aside, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(name), 0o700); err == nil {
-			err = os.Rename(aside, name)
-		}
+	if err := d.writePack(name, newPlan(values, used)); err != nil {
+		return err
 	}
-	if err != nil {
-		os.Remove(aside)
-	}
-	return err
+	d.mergeSome()
+	return nil
 }
 
-// writeAside writes an entry to a new file in the folder for unfinished files
-// and returns its name. It leaves nothing behind if it fails.
-func (d *Dir) writeAside(key string, value []byte) (string, error) {
-	f, err := os.CreateTemp(d.asideDir(), "")
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = d.create(); err == nil {
-			f, err = os.CreateTemp(d.asideDir(), "")
-		}
+// open returns the packs that there are.
+func (d *Dir) open() *packs {
+	if set := d.packs.Load(); set != nil {
+		return set
 	}
-	if err != nil {
-		return "", err
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	set := d.packs.Load()
+	if set == nil {
+		set = d.openPacks()
+		d.packs.Store(set)
 	}
-	_, err = f.Write(encodeEntry(key, value))
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return "", err
-	}
-	return f.Name(), nil
-}
-
-// file returns the name of the file of key. Keys are hashed, so they may be
-// long, hold any byte, and differ by case on a file system that does not.
-func (d *Dir) file(bucket Bucket, key string) string {
-	sum := sha256.Sum256([]byte(key))
-	h := hex.EncodeToString(sum[:])
-	return filepath.Join(d.path, filepath.FromSlash(string(bucket)), h)
+	return set
 }

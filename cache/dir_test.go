@@ -8,16 +8,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
-
-	"go.uber.org/goleak"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const bucket Bucket = "things/v1"
 
-// get is Get for messages.
+// get says what Get returns.
 func get(d *Dir, b Bucket, key string) string {
 	v, ok := d.Get(b, key)
 	if !ok {
@@ -26,12 +23,30 @@ func get(d *Dir, b Bucket, key string) string {
 	return fmt.Sprintf("%q", v)
 }
 
-// files returns the names of all files under dir, but for the tag.
+// flush writes what was put, which must succeed.
+func flush(t testing.TB, d *Dir) {
+	t.Helper()
+	if err := d.Flush(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// put writes values to one pack of the folder, key and value in turn.
+func put(t testing.TB, dir string, list ...string) {
+	t.Helper()
+	d := Open(dir)
+	for i := 0; i < len(list); i += 2 {
+		d.Put(bucket, list[i], []byte(list[i+1]))
+	}
+	flush(t, d)
+}
+
+// files returns the names of all files under dir, but for the tag and the lock.
 func files(t *testing.T, dir string) []string {
 	t.Helper()
 	var all []string
 	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && e.Name() != "CACHEDIR.TAG" {
+		if err == nil && !e.IsDir() && e.Name() != tagName && e.Name() != lockName {
 			all = append(all, path)
 		}
 		return err
@@ -42,42 +57,55 @@ func files(t *testing.T, dir string) []string {
 	return all
 }
 
+// opened returns the folder's cache in each of the ways to open one.
+func opened(dir string) map[string]*Dir {
+	return map[string]*Dir{"read": Open(dir), "mapped": OpenMapped(dir)}
+}
+
 func TestPutThenGet(t *testing.T) {
-	d := Open(filepath.Join(t.TempDir(), "deep", "cache"))
-	if got := get(d, bucket, "flask"); got != "absent" {
+	dir := filepath.Join(t.TempDir(), "deep", "cache")
+	if got := get(Open(dir), bucket, "flask"); got != "absent" {
 		t.Errorf("before Put: got %s, want absent", got)
 	}
 	for _, value := range []string{"one", "", strings.Repeat("x", 1<<20), "\x00\xff"} {
-		if err := d.Put(bucket, "flask", []byte(value)); err != nil {
-			t.Fatal(err)
+		d := Open(dir)
+		d.Put(bucket, "flask", []byte(value))
+		if v, ok := d.Get(bucket, "flask"); !ok || string(v) != value {
+			t.Errorf("before Flush of %d bytes: got %d bytes, %v", len(value), len(v), ok)
+		}
+		flush(t, d)
+		for how, d := range opened(dir) {
+			if v, ok := d.Get(bucket, "flask"); !ok || string(v) != value {
+				t.Errorf("%s after Flush of %d bytes: got %d bytes, %v", how, len(value), len(v), ok)
+			}
 		}
 		if v, ok := d.Get(bucket, "flask"); !ok || string(v) != value {
-			t.Errorf("after Put of %d bytes: got %d bytes, %v", len(value), len(v), ok)
+			t.Errorf("after its own Flush of %d bytes: got %d bytes, %v", len(value), len(v), ok)
 		}
 	}
-	if got := len(files(t, d.Path())); got != 1 {
-		t.Errorf("files: got %d, want 1", got)
-	}
-	if b, err := os.ReadFile(filepath.Join(d.Path(), "CACHEDIR.TAG")); !bytes.HasPrefix(b, []byte("Signature: 8a477f597d28d172789f06886806bc55")) {
+	if b, err := os.ReadFile(filepath.Join(dir, "CACHEDIR.TAG")); !bytes.HasPrefix(b, []byte("Signature: 8a477f597d28d172789f06886806bc55")) {
 		t.Errorf("tag: got %q, %v, want the signature of cache folders", b, err)
 	}
 }
 
 // Keys and buckets are apart, whatever they are made of.
 func TestKeysAndBucketsAreApart(t *testing.T) {
-	d := Open(t.TempDir())
-	keys := []string{"", "a", "A", "a/b", "../a", "a\x00b", strings.Repeat("k", 5000)}
+	dir := t.TempDir()
+	keys := []string{"", "a", "A", "a/b", "../a", "a\x00b", "\x00", "\x00\x00", strings.Repeat("k", 5000)}
+	buckets := []Bucket{"things/v1", "things/v2", "other/v1"}
+	d := Open(dir)
 	for _, key := range keys {
-		for _, b := range []Bucket{"things/v1", "things/v2", "other/v1"} {
-			if err := d.Put(b, key, []byte(string(b)+key)); err != nil {
-				t.Fatal(err)
-			}
+		for _, b := range buckets {
+			d.Put(b, key, []byte(string(b)+key))
 		}
 	}
-	for _, key := range keys {
-		for _, b := range []Bucket{"things/v1", "things/v2", "other/v1"} {
-			if got, want := get(d, b, key), fmt.Sprintf("%q", string(b)+key); got != want {
-				t.Errorf("%.20q in %s: got %.60s, want %.60s", key, b, got, want)
+	flush(t, d)
+	for how, d := range opened(dir) {
+		for _, key := range keys {
+			for _, b := range buckets {
+				if got, want := get(d, b, key), fmt.Sprintf("%q", string(b)+key); got != want {
+					t.Errorf("%s: %.20q in %s: got %.60s, want %.60s", how, key, b, got, want)
+				}
 			}
 		}
 	}
@@ -85,92 +113,61 @@ func TestKeysAndBucketsAreApart(t *testing.T) {
 
 func TestNilDir(t *testing.T) {
 	d := Open("")
-	if err := d.Put(bucket, "k", []byte("v")); err != nil || get(d, bucket, "k") != "absent" || d.Path() != "" {
-		t.Errorf("no folder: Put %v, Get %s, Path %q, want nothing kept and no error", err, get(d, bucket, "k"), d.Path())
+	d.Put(bucket, "k", []byte("v"))
+	n, _, rerr := d.Remove(func(Entry) bool { return true })
+	if err := d.Flush(); err != nil || get(d, bucket, "k") != "absent" || d.Path() != "" || n != 0 || rerr != nil {
+		t.Errorf("no folder: Flush %v, Get %s, Path %q, want nothing kept and no error", err, get(d, bucket, "k"), d.Path())
+	}
+}
+
+// A run that learned nothing touches nothing.
+func TestNothingIsWrittenForNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	d := Open(dir)
+	d.Get(bucket, "k")
+	flush(t, d)
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("after Get and Flush: got %v, want no folder", err)
+	}
+	put(t, dir, "k", "v")
+	before := files(t, dir)
+	d = Open(dir)
+	d.Get(bucket, "k")
+	flush(t, d)
+	if after := files(t, dir); len(after) != 1 || after[0] != before[0] {
+		t.Errorf("after Get and Flush: got %q, want %q", after, before)
 	}
 }
 
 // A folder in which there was something is not the cache's to tag; an empty one
 // is.
 func TestForeignFolderIsNotTagged(t *testing.T) {
-	d := Open(t.TempDir())
-	if err := d.Put(bucket, "k", []byte("v")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(d.Path(), tagName)); err != nil {
+	dir := t.TempDir()
+	put(t, dir, "k", "v")
+	if _, err := os.Stat(filepath.Join(dir, tagName)); err != nil {
 		t.Errorf("tag in a folder that was empty: got %v, want one", err)
 	}
-	d = Open(t.TempDir())
-	if err := os.WriteFile(filepath.Join(d.Path(), "mine"), nil, 0o600); err != nil {
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "mine"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Put(bucket, "k", []byte("v")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(d.Path(), "CACHEDIR.TAG")); !os.IsNotExist(err) {
+	put(t, dir, "k", "v")
+	if _, err := os.Stat(filepath.Join(dir, "CACHEDIR.TAG")); !os.IsNotExist(err) {
 		t.Errorf("tag in a foreign folder: got %v, want none", err)
 	}
 }
 
-// Every way to damage an entry makes it absent, and Put makes it whole again.
-func TestDamagedEntryIsAbsent(t *testing.T) {
-	d := Open(t.TempDir())
-	put := func() string {
-		if err := d.Put(bucket, "k", []byte("some value")); err != nil {
-			t.Fatal(err)
-		}
-		return d.file(bucket, "k")
-	}
-	whole, err := os.ReadFile(put())
-	if err != nil {
-		t.Fatal(err)
-	}
-	check := func(what string, b []byte) {
-		t.Helper()
-		if err := os.WriteFile(d.file(bucket, "k"), b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if got := get(d, bucket, "k"); got != "absent" {
-			t.Errorf("%s: got %s, want absent", what, got)
-		}
-	}
-	for i := range whole {
-		check(fmt.Sprintf("cut to %d bytes", i), whole[:i])
-		flipped := bytes.Clone(whole)
-		flipped[i] ^= 1
-		check(fmt.Sprintf("bit flipped in byte %d", i), flipped)
-		zeroed := bytes.Clone(whole)
-		clear(zeroed[i:])
-		if !bytes.Equal(zeroed, whole) {
-			check(fmt.Sprintf("zero from byte %d on", i), zeroed)
-		}
-	}
-	check("one byte too many", append(bytes.Clone(whole), 'x'))
-	check("another key's entry", encodeEntry("other", []byte("some value")))
-	put()
-	if got := get(d, bucket, "k"); got != `"some value"` {
-		t.Errorf("after Put: got %s, want the value", got)
-	}
-	if err := os.Remove(d.file(bucket, "k")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(d.file(bucket, "k"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if got := get(d, bucket, "k"); got != "absent" {
-		t.Errorf("a folder in its place: got %s, want absent", got)
-	}
-}
-
-// A place that is no folder costs nothing but the error of Put.
+// A place that is no folder costs nothing but the error of Flush.
 func TestPlaceIsAFile(t *testing.T) {
 	place := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(place, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	d := Open(place)
-	if err := d.Put(bucket, "k", []byte("v")); err == nil || get(d, bucket, "k") != "absent" {
-		t.Errorf("got %v and %s, want an error and absent", err, get(d, bucket, "k"))
+	d.Put(bucket, "k", []byte("v"))
+	err := d.Flush()
+	if err == nil || !strings.HasPrefix(err.Error(), "writing to the cache: ") || get(d, bucket, "k") != "absent" {
+		t.Errorf("got %v and %s, want an error that says what was being done, and absent", err, get(d, bucket, "k"))
 	}
 	if b, err := os.ReadFile(place); string(b) != "mine" {
 		t.Errorf("the file: got %q, %v, want it untouched", b, err)
@@ -193,9 +190,7 @@ func TestStaleFilesAreRemoved(t *testing.T) {
 	if err := os.Chtimes(old, long, long); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Put(bucket, "k", nil); err != nil {
-		t.Fatal(err)
-	}
+	put(t, d.Path(), "k", "v")
 	_, errOld := os.Stat(old)
 	_, errYoung := os.Stat(young)
 	if !os.IsNotExist(errOld) || errYoung != nil {
@@ -203,20 +198,65 @@ func TestStaleFilesAreRemoved(t *testing.T) {
 	}
 }
 
+// A run that takes long is written while it lasts, and a large one too; what is
+// too much is not kept.
+func TestWritingDoesNotWaitForTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		d := Open(dir)
+		d.Put(bucket, "k", []byte("v"))
+		time.Sleep(flushAfter - 1)
+		synctest.Wait()
+		if got := files(t, dir); len(got) != 0 {
+			t.Errorf("before flushAfter: got %q, want nothing", got)
+		}
+		time.Sleep(1)
+		synctest.Wait()
+		if got := get(Open(dir), bucket, "k"); got != `"v"` {
+			t.Errorf("after flushAfter: got %s, want the value", got)
+		}
+		for i := range 5 { // of which the fourth is more than flushSize
+			d.Put(bucket, fmt.Sprint(i), make([]byte, flushSize/4+1))
+		}
+		synctest.Wait()
+		if got := len(files(t, dir)); got != 2 {
+			t.Errorf("files after flushSize: got %d, want 2", got)
+		}
+		flush(t, d)
+	})
+}
+
+func TestTooMuchIsNotKept(t *testing.T) {
+	d := Open(t.TempDir())
+	d.writing.Lock() // as if the disk were slow
+	third := make([]byte, maxWaiting/3)
+	for i := range 4 {
+		d.Put(bucket, fmt.Sprint(i), third)
+	}
+	d.Put(bucket, "huge", make([]byte, maxWaiting+1))
+	d.writing.Unlock()
+	flush(t, d)
+	for key, want := range map[string]bool{"0": true, "1": true, "2": true, "huge": false} {
+		if _, ok := d.Get(bucket, key); ok != want {
+			t.Errorf("%s: got %v, want %v", key, ok, want)
+		}
+	}
+}
+
 // Many writers of few keys through several Dirs, as several processes have
 // them: a reader sees values that somebody wrote whole, and once a key has a
-// value it always has one.
+// value it always has one, whoever merges meanwhile.
 func TestConcurrentWriters(t *testing.T) {
-	const writers, rounds, keys = 8, 50, 3
+	const writers, rounds, keys = 8, 30, 3
 	dir := filepath.Join(t.TempDir(), "cache") // made by whoever comes first
 	var wg sync.WaitGroup
 	for w := range writers {
 		wg.Go(func() {
-			d := Open(dir)
 			for i := range rounds {
+				d := opened(dir)[[]string{"read", "mapped"}[i%2]]
 				key := fmt.Sprint("key", i%keys)
-				value := bytes.Repeat([]byte{byte('a' + w)}, 1000+i*w)
-				if err := d.Put(bucket, key, value); err != nil {
+				d.Put(bucket, key, bytes.Repeat([]byte{byte('a' + w)}, 1000+i*w))
+				if err := d.Flush(); err != nil {
 					t.Errorf("writer %d: %v", w, err)
 				}
 				got, ok := d.Get(bucket, key)
@@ -227,38 +267,13 @@ func TestConcurrentWriters(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if got := len(files(t, dir)); got != keys {
-		t.Errorf("files: got %d, want %d and none unfinished", got, keys)
+	if got := len(files(t, dir)); got > maxPacks+writers {
+		t.Errorf("files: got %d, want %d at most and none unfinished", got, maxPacks+writers)
 	}
 }
 
 func TestDefaultDir(t *testing.T) {
 	if got := DefaultDir(); got != "" && (!filepath.IsAbs(got) || filepath.Base(got) != "resolve") {
 		t.Errorf("got %q, want an absolute path that ends in resolve", got)
-	}
-}
-
-func BenchmarkGet(b *testing.B) {
-	d := Open(b.TempDir())
-	if err := d.Put(bucket, "k", make([]byte, 64<<10)); err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(64 << 10)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, ok := d.Get(bucket, "k"); !ok {
-			b.Fatal("got absent, want the value")
-		}
-	}
-}
-
-func BenchmarkPut(b *testing.B) {
-	d := Open(b.TempDir())
-	value := make([]byte, 64<<10)
-	b.SetBytes(64 << 10)
-	for b.Loop() {
-		if err := d.Put(bucket, "k", value); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

@@ -1,11 +1,8 @@
 package cache
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,14 +18,15 @@ func describe(t *testing.T, d *Dir) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key, err := e.Key()
-		if err != nil {
-			key = err.Error()
+		state := [...]string{"held", "superseded", "damaged", "unfinished", "former"}[e.State]
+		text := fmt.Sprint(state, " ", e.Size)
+		if e.State == Held || e.State == Superseded {
+			text += " " + string(e.Bucket) + " " + e.Key
 		}
-		all = append(all, fmt.Sprintf("%s %d %s", path.Dir(e.Name()), e.Size, key))
-		if want := strings.TrimPrefix(path.Dir(e.Name()), unfinished); string(e.Bucket) != want {
-			t.Errorf("%s: got the bucket %q, want %q", e.Name(), e.Bucket, want)
+		if e.Err != nil {
+			text += ": " + e.Err.Error()
 		}
+		all = append(all, text)
 	}
 	slices.Sort(all)
 	return all
@@ -48,69 +46,86 @@ func writeUnder(t *testing.T, dir, name string, text []byte) {
 
 var someHash = strings.Repeat("ab", 32)
 
-// notOurs are names that no entry has.
+// notOurs are names that no file of the cache has.
 var notOurs = []string{"letters/mine.txt", "listing/v2/notes", "listing/vx/" + someHash, "listing/v/" + someHash, someHash,
-	"Listing/v2/" + someHash, "listing/v2/deeper/" + someHash, "listing/" + someHash, "unfinished/notes", "unfinished/v1/" + someHash}
+	"Listing/v2/" + someHash, "listing/v2/deeper/" + someHash, "listing/" + someHash, "unfinished/notes", "unfinished/v1/" + someHash,
+	"packs/v1/notes", "packs/v1/00000000000g-12345678", "packs/v2/000000000001-12345678", "packs/000000000001-12345678"}
 
 // Only what is the cache's is seen, and so only that can be removed; what is
 // wrong with it is said.
 func TestEntries(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
-	d := Open(dir)
-	for i, b := range []Bucket{"listing/v1", "listing/v2", "meta-data/v10"} {
-		if err := d.Put(b, fmt.Sprint("key", i), make([]byte, 100*(i+1))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, name := range notOurs {
-		writeUnder(t, dir, name, encodeEntry("k", nil))
-	}
-	at := func(i int) string { return "listing/v2/" + fmt.Sprintf("%064x", i) }
-	whole := encodeEntry("k", []byte("value"))
-	flipped := slices.Clone(whole)
-	flipped[len(flipped)-1] ^= 1
-	for i, b := range [][]byte{nil, []byte("\x00\x00\x00\x00\x00"), whole[:10], whole[:22], flipped, whole, []byte("rsc1 as it was")} {
-		writeUnder(t, dir, at(i), b)
-	}
-	writeUnder(t, dir, "unfinished/123", []byte("half"))
-	want := []string{
-		"listing/v1 124 key0",
-		"listing/v2 0 cut short",
-		"listing/v2 10 cut short",
-		"listing/v2 14 of a former format",
-		"listing/v2 22 its length is wrong",
-		"listing/v2 224 key1",
-		"listing/v2 26 its checksum is wrong",
-		"listing/v2 26 under another entry's name",
-		"listing/v2 5 not an entry",
-		"meta-data/v10 324 key2",
-		"unfinished 4 not an entry",
-	}
-	if got := describe(t, d); !slices.Equal(got, want) {
-		t.Errorf("got\n%q, want\n%q", got, want)
-	}
-	removed := 0
-	for e, err := range d.Entries() {
+	put(t, dir, "key0", "v", "key1", "vv")
+	put(t, dir, "key1", "vvv", "key2", "")
+	put(t, dir, "key3", "damaged")
+	for _, file := range files(t, dir) {
+		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		was, err := e.Remove()
-		again, err2 := e.Remove()
-		if !was || again || err != nil || err2 != nil {
-			t.Errorf("%s: removed %v, %v; once more %v, %v", e.Name(), was, err, again, err2)
+		if strings.HasSuffix(string(b), "damaged") {
+			b[len(b)-1] ^= 1
+			writeUnder(t, dir, strings.TrimPrefix(filepath.ToSlash(file), filepath.ToSlash(dir)), b)
 		}
-		if _, err := e.Key(); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%s: what is gone has the key of error %v, want fs.ErrNotExist", e.Name(), err)
-		}
-		removed++
 	}
-	if left := describe(t, d); removed != len(want) || len(left) > 0 {
-		t.Errorf("removed %d, left %q, want %d and none", removed, left, len(want))
+	for _, name := range notOurs {
+		writeUnder(t, dir, name, []byte("rsc2"))
+	}
+	writeUnder(t, dir, "listing/v2/"+someHash, []byte("rsc2 as it was"))
+	writeUnder(t, dir, "packs/v1/000000000009-0123abcd", []byte("no pack"))
+	writeUnder(t, dir, "packs/v1/000000000009-0123abce", nil)
+	writeUnder(t, dir, "unfinished/123", []byte("half"))
+	want := []string{
+		"damaged 0: cut short",
+		"damaged 36: its checksum is wrong",
+		"damaged 7: cut short",
+		"former 14",
+		"held 29 things/v1 key2",
+		"held 30 things/v1 key0",
+		"held 32 things/v1 key1",
+		"superseded 31 things/v1 key1",
+		"unfinished 4",
+	}
+	if got := describe(t, Open(dir)); !slices.Equal(got, want) {
+		t.Errorf("got\n%q, want\n%q", got, want)
+	}
+	n, size, err := Open(dir).Remove(func(e Entry) bool { return e.State != Held })
+	if n != 6 || size != 0+36+7+14+31+4 || err != nil {
+		t.Errorf("removed %d, %d bytes, %v, want 6", n, size, err)
+	}
+	if got := describe(t, Open(dir)); !slices.Equal(got, want[4:7]) {
+		t.Errorf("got\n%q, want\n%q", got, want[4:7])
+	}
+	n, _, err = Open(dir).Remove(func(e Entry) bool { return e.Key == "key1" })
+	if got := describe(t, Open(dir)); n != 1 || err != nil || !slices.Equal(got, want[4:6]) {
+		t.Errorf("removed %d, %v, left\n%q, want\n%q", n, err, got, want[4:6])
+	}
+	if got := get(Open(dir), bucket, "key0"); got != `"v"` {
+		t.Errorf("what stays: got %s", got)
+	}
+	n, _, err = Open(dir).Remove(func(Entry) bool { return true })
+	if left := describe(t, Open(dir)); n != 2 || err != nil || len(left) > 0 {
+		t.Errorf("removed %d, %v, left %q, want 2 and none", n, err, left)
 	}
 	for _, name := range append(notOurs, tagName) {
-		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
 			t.Errorf("%s: %v, want it there", name, err)
 		}
+	}
+}
+
+// What former programs left goes when the first pack is written.
+func TestFormerFilesGo(t *testing.T) {
+	dir := t.TempDir()
+	writeUnder(t, dir, tagName, []byte(tag))
+	writeUnder(t, dir, "listing/v2/"+someHash, []byte("rsc2 as it was"))
+	writeUnder(t, dir, "listing/v2/mine", []byte("rsc2 as it was"))
+	put(t, dir, "k", "v")
+	if got, want := describe(t, Open(dir)), []string{"held 27 things/v1 k"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "listing/v2/mine")); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -120,13 +135,11 @@ func TestEntriesInAForeignFolder(t *testing.T) {
 	dir := t.TempDir()
 	writeUnder(t, dir, "objects/v1/"+someHash, []byte("the user's"))
 	writeUnder(t, dir, "unfinished/1", []byte("the user's"))
-	writeUnder(t, dir, "unfinished/2", encodeEntry("k", nil)[:8])
-	d := Open(dir)
-	if err := d.Put("listing/v2", "k", []byte("v")); err != nil {
-		t.Fatal(err)
-	}
-	want := []string{"listing/v2 22 k", "unfinished 8 cut short"}
-	if got := describe(t, d); !slices.Equal(got, want) {
+	writeUnder(t, dir, "unfinished/2", []byte(packMagic))
+	writeUnder(t, dir, "packs/v1/000000000009-0123abcd", []byte("the user's"))
+	put(t, dir, "k", "v")
+	want := []string{"held 27 things/v1 k", "unfinished 4"}
+	if got := describe(t, Open(dir)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -135,18 +148,18 @@ func TestEntriesInAForeignFolder(t *testing.T) {
 // The folder itself may be one.
 func TestEntriesFollowNoLink(t *testing.T) {
 	real := filepath.Join(t.TempDir(), "cache")
-	if err := Open(real).Put("listing/v2", "k", nil); err != nil {
-		t.Fatal(err)
-	}
+	put(t, real, "k", "")
 	dir := filepath.Join(t.TempDir(), "link")
 	outside := t.TempDir()
-	writeUnder(t, outside, "v1/"+someHash, encodeEntry("k", nil))
-	writeUnder(t, outside, "1", encodeEntry("k", nil))
+	put(t, outside, "out", "")
+	pack := onePack(t, outside)
+	writeUnder(t, outside, "v1/"+someHash, []byte("rsc2"))
+	writeUnder(t, outside, "1", []byte(packMagic))
 	for link, to := range map[string]string{
-		dir:                              real,
-		real + "/linked":                 outside,
-		real + "/listing/v3":             outside + "/v1",
-		real + "/listing/v2/" + someHash: outside + "/v1/" + someHash,
+		dir:               real,
+		real + "/linked":  outside,
+		real + "/listing": outside,
+		real + "/" + packFolder + "/000000000009-0123abcd": pack,
 	} {
 		if err := os.Symlink(filepath.FromSlash(to), filepath.FromSlash(link)); err != nil {
 			t.Skipf("making a symbolic link: %v", err)
@@ -159,8 +172,22 @@ func TestEntriesFollowNoLink(t *testing.T) {
 	if err := os.Symlink(outside, aside); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := describe(t, Open(dir)), []string{"listing/v2 21 k"}; !slices.Equal(got, want) {
+	if got, want := describe(t, Open(dir)), []string{"held 26 things/v1 k"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	for how, d := range opened(dir) {
+		if got := get(d, bucket, "out"); got != "absent" {
+			t.Errorf("%s, Get through a link: got %s, want absent", how, got)
+		}
+	}
+	if err := os.Rename(filepath.Join(real, "packs"), filepath.Join(real, "elsewhere")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(outside, "packs"), filepath.Join(real, "packs")); err != nil {
+		t.Fatal(err)
+	}
+	if got := describe(t, Open(dir)); len(got) > 0 {
+		t.Errorf("got %q, want nothing of another folder", got)
 	}
 }
 
@@ -183,15 +210,14 @@ func TestEntriesOfNothing(t *testing.T) {
 
 // An iteration may be left at any point.
 func TestEntriesCanBeLeft(t *testing.T) {
-	d := Open(filepath.Join(t.TempDir(), "cache"))
+	dir := filepath.Join(t.TempDir(), "cache")
 	for i := range 5 {
-		if err := d.Put(Bucket(fmt.Sprintf("kind/v%d", i%2)), fmt.Sprint(i), nil); err != nil {
-			t.Fatal(err)
-		}
+		put(t, dir, fmt.Sprint(i), "")
 	}
-	for most := 1; most <= 5; most++ {
+	writeUnder(t, dir, "listing/v2/"+someHash, nil)
+	for most := 1; most <= 6; most++ {
 		seen := 0
-		for range d.Entries() {
+		for range Open(dir).Entries() {
 			if seen++; seen == most {
 				break
 			}
@@ -202,41 +228,82 @@ func TestEntriesCanBeLeft(t *testing.T) {
 	}
 }
 
-// When an entry was used last is told by what reads it, too.
-func TestEntriesTellWhenTheyWereUsed(t *testing.T) {
-	d := Open(filepath.Join(t.TempDir(), "cache"))
-	if err := d.Put(bucket, "k", []byte("v")); err != nil {
-		t.Fatal(err)
+// age makes all that is in the packs of a folder older.
+func age(t *testing.T, dir string, by time.Duration) {
+	t.Helper()
+	for _, file := range files(t, dir) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := newPack(filepath.Base(file), int64(len(b)), mapPages(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range p.slots {
+			at := b[packHead+i*slotSize:][:slotSize]
+			if s := parseSlot(at); s.offset != 0 {
+				s.time -= uint32(by / time.Second)
+				s.put(at)
+			}
+		}
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	used := func() (at time.Time) {
-		for e, err := range d.Entries() {
+}
+
+// When an entry was used last is told by what reads it, too, within a day, and
+// is not forgotten by a merge.
+func TestEntriesTellWhenTheyWereUsed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	put(t, dir, "k", "v", "never", "v")
+	used := func(key string) (at time.Time) {
+		for e, err := range Open(dir).Entries() {
 			if err != nil {
 				t.Fatal(err)
 			}
-			at = e.Used
+			if e.Key == key {
+				at = e.Used
+			}
 		}
 		return at
 	}
-	age := func(ago time.Duration) time.Time {
-		at := time.Now().Add(-ago)
-		if err := os.Chtimes(d.file(bucket, "k"), at, at); err != nil {
-			t.Fatal(err)
-		}
-		return used()
+	read := func(key string) {
+		d := Open(dir)
+		d.Get(bucket, key)
+		d.Get(bucket, key)
+		flush(t, d)
 	}
-	start := time.Now().Add(-time.Minute) // a file system's clock may be coarse
-	if got := used(); got.Before(start) {
+	start := time.Now().Add(-2 * time.Second)
+	if got := used("k"); got.Before(start) {
 		t.Errorf("after Put: used at %v, want now, %v", got, start)
 	}
-	old := age(2 * usedGrain)
-	if d.Get(bucket, "other"); !used().Equal(old) {
-		t.Errorf("after Get of another: used at %v, want %v", used(), old)
+	age(t, dir, usedGrain/2)
+	if read("k"); used("k").After(start) || len(files(t, dir)) != 1 {
+		t.Errorf("after Get within a day: used at %v, want it untouched", used("k"))
 	}
-	if _, ok := d.Get(bucket, "k"); !ok || used().Before(start) {
-		t.Errorf("after Get: %v, used at %v, want now, %v", ok, used(), start)
+	age(t, dir, usedGrain)
+	if read("other"); used("k").After(start) {
+		t.Errorf("after Get of another: used at %v", used("k"))
 	}
-	recent := age(usedGrain / 2)
-	if _, ok := d.Get(bucket, "k"); !ok || !used().Equal(recent) {
-		t.Errorf("after Get within a day: %v, used at %v, want it untouched, %v", ok, used(), recent)
+	if read("k"); used("k").Before(start) {
+		t.Errorf("after Get: used at %v, want now, %v", used("k"), start)
+	}
+	if read("k"); len(files(t, dir)) != 2 {
+		t.Errorf("after another Get: %d files, want 2: it is noted already", len(files(t, dir)))
+	}
+	for i := range maxPacks {
+		put(t, dir, fmt.Sprint(i), "")
+	}
+	if n := len(files(t, dir)); n > maxPacks {
+		t.Errorf("files: got %d, want %d at most", n, maxPacks)
+	}
+	if got := used("k"); got.Before(start) || used("never").After(start) {
+		t.Errorf("after a merge: used at %v and %v, want now and long ago", got, used("never"))
+	}
+	n, _, err := Open(dir).Remove(func(e Entry) bool { return e.Used.Before(start) })
+	if n != 1 || err != nil || used("k").Before(start) {
+		t.Errorf("removed %d, %v, and what stays was used at %v, want now", n, err, used("k"))
 	}
 }

@@ -25,20 +25,18 @@ func mount(t *testing.T, dir string, flags uintptr, options string) {
 func TestReadOnlyPlace(t *testing.T) {
 	dir := t.TempDir()
 	mount(t, dir, 0, "size=1m")
-	d := Open(filepath.Join(dir, "cache"))
-	if err := d.Put(bucket, "k", []byte("kept")); err != nil {
-		t.Fatal(err)
-	}
+	put(t, filepath.Join(dir, "cache"), "k", "kept")
 	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 		t.Skipf("remounting read-only takes root: %v", err)
 	}
 	for _, place := range []string{"cache", "other"} {
 		d := Open(filepath.Join(dir, place))
-		if err := d.Put(bucket, "k", []byte("new")); err == nil || !strings.HasPrefix(err.Error(), "writing to the cache: ") {
-			t.Errorf("Put to %s: got %v, want an error that says what was being done", place, err)
+		d.Put(bucket, "k", []byte("new"))
+		if err := d.Flush(); err == nil || !strings.HasPrefix(err.Error(), "writing to the cache: ") {
+			t.Errorf("Flush to %s: got %v, want an error that says what was being done", place, err)
 		}
 	}
-	if got := get(d, bucket, "k"); got != `"kept"` {
+	if got := get(Open(filepath.Join(dir, "cache")), bucket, "k"); got != `"kept"` {
 		t.Errorf("Get: got %s, want what was there", got)
 	}
 }
@@ -46,13 +44,12 @@ func TestReadOnlyPlace(t *testing.T) {
 func TestFullPlace(t *testing.T) {
 	dir := t.TempDir()
 	mount(t, dir, 0, "size=1m")
+	put(t, filepath.Join(dir, "cache"), "k", "kept")
 	d := Open(filepath.Join(dir, "cache"))
-	if err := d.Put(bucket, "k", []byte("kept")); err != nil {
-		t.Fatal(err)
-	}
 	for _, key := range []string{"k", "other"} {
-		if err := d.Put(bucket, key, make([]byte, 2<<20)); err == nil {
-			t.Errorf("Put of 2 MB under %s: got no error on a disk of 1 MB", key)
+		d.Put(bucket, key, make([]byte, 2<<20))
+		if err := d.Flush(); err == nil {
+			t.Errorf("Flush of 2 MB under %s: got no error on a disk of 1 MB", key)
 		}
 	}
 	if got, other := get(d, bucket, "k"), get(d, bucket, "other"); got != `"kept"` || other != "absent" {
@@ -61,7 +58,8 @@ func TestFullPlace(t *testing.T) {
 	if all := files(t, dir); len(all) != 1 {
 		t.Errorf("files: got %q, want no half of one", all)
 	}
-	if err := d.Put(bucket, "other", make([]byte, 512<<10)); err != nil {
-		t.Errorf("Put of what fits: got %v, want the space of the failed ones back", err)
+	d.Put(bucket, "other", make([]byte, 512<<10))
+	if err := d.Flush(); err != nil {
+		t.Errorf("Flush of what fits: got %v, want the space of the failed ones back", err)
 	}
 }

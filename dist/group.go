@@ -35,9 +35,9 @@ func Group(name string, files []*File) (releases []Release, skipped []Skip) {
 		}
 		r := &releases[at]
 		if start >= 0 {
-			r.Files = files[start : i+1 : i+1]
+			r.files = files[start : i+1 : i+1]
 		} else {
-			r.Files = append(r.Files, f)
+			r.files = append(r.files, f)
 		}
 	}
 	return releases, skipped

@@ -75,7 +75,7 @@ func TestGroup(t *testing.T) {
 		var got []string
 		for _, r := range releases {
 			line := r.Version + ":"
-			for _, f := range r.Files {
+			for _, f := range r.Files() {
 				line += " " + f.Filename
 				if kind, _, _ := KindOf(f.Filename, "a"); f.Kind != kind {
 					t.Errorf("%s: %s has kind %v, want %v", test.story, f.Filename, f.Kind, kind)

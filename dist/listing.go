@@ -1,6 +1,9 @@
 package dist
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // A Listing is what an index says of one package: plain data, shared by all
 // who read it and changed by nobody after it was made.
@@ -33,7 +36,67 @@ type Skip struct {
 // A Release is the files of one version, as their names spell it.
 type Release struct {
 	Version string
-	Files   []*File
+
+	// Alike is what the files have in common with those of every release that has
+	// the same pointer; nil if that is not known.
+	Alike *Traits
+
+	at     int32 // within unread
+	files  []*File
+	unread *Unread // has the files, if files has not
+}
+
+// Traits are about releases that have as many files, which differ by pairs in
+// nothing but the name and version that their names begin with, their URLs,
+// hashes, sizes, times and provenance. So a choice among the files by their tags,
+// Requires-Python and yanks comes to the same for all, and for most without
+// reading one.
+type Traits struct {
+	Plain          bool   // there are files, none is yanked, and all have RequiresPython
+	Buildable      bool   // one of them is an sdist that may be built (see Buildable)
+	RequiresPython string // "" if they do not agree
+}
+
+// NewRelease returns the release of a version with these files.
+func NewRelease(version string, files ...*File) Release {
+	return Release{Version: version, files: files}
+}
+
+// Files returns the files, which may be read now: the same each time, whoever asks.
+func (r *Release) Files() []*File {
+	if r.unread == nil {
+		return r.files
+	}
+	return r.unread.files(int(r.at))
+}
+
+// An Unread is the files of releases that are read when somebody asks for them:
+// a resolve looks at few of those that a listing has. Goroutines share it.
+type Unread struct {
+	read func(release int) []*File
+	done []atomic.Pointer[[]*File] // by release; stored once
+}
+
+// NewUnread returns the files of so many releases. read returns those of one,
+// whenever it is asked and whoever asks.
+func NewUnread(releases int, read func(release int) []*File) *Unread {
+	return &Unread{read, make([]atomic.Pointer[[]*File], releases)}
+}
+
+// Release returns a release of a version, whose files are those of that number.
+func (u *Unread) Release(version string, alike *Traits, number int) Release {
+	return Release{Version: version, Alike: alike, at: int32(number), unread: u}
+}
+
+func (u *Unread) files(i int) []*File {
+	if f := u.done[i].Load(); f != nil {
+		return *f
+	}
+	f := u.read(i)
+	if !u.done[i].CompareAndSwap(nil, &f) { // somebody was quicker, and his are the files
+		f = *u.done[i].Load()
+	}
+	return f
 }
 
 // Kind tells the forms of distribution apart.

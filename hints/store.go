@@ -48,6 +48,7 @@ func (s *Store) Learn(res *resolver.Resolution) {
 		s.read[p.Name] = b
 		s.dir.Put(leads, s.key(p.Name), b)
 	}
+	_ = s.dir.Flush() // what is not kept is learned again
 }
 
 func (s *Store) key(name string) string { return s.view + " " + name }

@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"sync"
 	"time"
 
 	"resolve/cache"
@@ -13,7 +15,8 @@ import (
 // The kinds of value that a Cached keeps. The number grows with each change of
 // an encoding, or of what a listing or metadata is taken to say.
 const (
-	listings cache.Bucket = "listing/v2"
+	listings cache.Bucket = "listing/v3"
+	renewals cache.Bucket = "renewal/v1"
 	readings cache.Bucket = "metadata/v1"
 	hashes   cache.Bucket = "hash/v1"
 )
@@ -32,18 +35,19 @@ var ErrOffline = errors.New("not in the cache, and the network is not to be used
 // A Cached is a Client whose answers are kept on disk between runs: listings
 // with the time until which they are fresh and their validators (RFC 9111),
 // metadata of files whose hash the index gives for good, for neither the file
-// nor what it says of itself can change. It implements fetcher.Source.
-// Goroutines and processes may share its folder.
+// nor what it says of itself can change: Freshness.Refresh is about listings. It
+// implements fetcher.Source. Goroutines and processes may share its folder.
 //
 // What is held is parsed. What is missing, damaged or unreadable is asked for.
 // A folder that cannot be written costs nothing but time. What was learned is
-// written behind the answers; Close waits for the end of that.
+// written by Close, together.
 type Cached struct {
-	keeper keeper
 	client *Client
 	dir    *cache.Dir
 	policy Freshness
 	now    func() time.Time
+
+	encoding sync.WaitGroup // of listings, behind the backs of those who have them
 }
 
 var _ fetcher.Source = (*Cached)(nil)
@@ -59,13 +63,17 @@ func (c *Cached) Name() string { return c.client.Name() }
 // View implements Member.
 func (c *Cached) View() string { return c.client.View() }
 
-// Close waits until what was learned is on disk. The Cached can still be used.
-func (c *Cached) Close() { c.keeper.wait() }
+// Close writes what was learned to disk. The Cached can still be used.
+// Close is not called while List is.
+func (c *Cached) Close() {
+	c.encoding.Wait()
+	_ = c.dir.Flush() // what is not kept is asked for again
+}
 
 // List implements fetcher.Source.
 func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	key := c.client.identity + " " + name
-	held, fresh := c.heldListing(key)
+	held, id, fresh := c.heldListing(key)
 	refresh := c.policy.Refresh || c.policy.RefreshOf[name]
 	switch {
 	case held != nil && (c.policy.Offline || fresh.holds(c.now()) && !refresh):
@@ -85,35 +93,51 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	}
 	received := c.now()
 	if page == nil { // 304
-		page = held
-		fresh, refresh = fresh.renewed(header, asked, received)
-	} else {
-		fresh, refresh = freshnessOf(header, asked, received)
+		if fresh, keep := fresh.renewed(header, asked, received); keep {
+			e := &valueWriter{}
+			e.number(id)
+			e.freshness(fresh)
+			c.dir.Put(renewals, key, e.b)
+		}
+		return held, nil
 	}
-	if refresh {
-		e := &valueWriter{make([]byte, 0, 4<<10)}
-		e.freshness(fresh)
-		e.listing(page)
-		c.keeper.keep(c.dir, listings, key, e.b)
+	if fresh, keep := freshnessOf(header, asked, received); keep && c.dir != nil {
+		c.encoding.Go(func() {
+			e := &valueWriter{make([]byte, 0, 4<<10)}
+			e.number(rand.Int64())
+			e.freshness(fresh)
+			e.listing(page)
+			c.dir.Put(listings, key, e.b)
+		})
 	}
 	return page, nil
 }
 
-func (c *Cached) heldListing(key string) (*dist.Listing, freshness) {
+// heldListing returns the listing under key, the number that it was given when
+// it was written, and the freshness that it has now. What a 304 has made of
+// that is kept apart from the listing, which may be large, and says by the
+// number which one it is about: another process may have replaced one of the two.
+func (c *Cached) heldListing(key string) (l *dist.Listing, id int64, f freshness) {
 	b, ok := c.dir.Get(listings, key)
 	if !ok {
-		return nil, freshness{}
+		return nil, 0, freshness{}
 	}
-	d := &valueReader{s: string(b)}
-	f, l := d.freshness(), d.listing()
+	d := &valueReader{s: inPlace(b)}
+	id, f, l = d.number(), d.freshness(), d.listing(c.client.signFile)
 	if d.end() != nil {
-		return nil, freshness{}
+		return nil, 0, freshness{}
+	}
+	if b, ok := c.dir.Get(renewals, key); ok {
+		d := &valueReader{s: inPlace(b)}
+		if of, renewed := d.number(), d.freshness(); of == id && d.end() == nil {
+			f = renewed
+		}
 	}
 	if l.Absent != "" {
 		l = c.client.absent(l.Name)
 	}
-	c.client.sign(l)
-	return l, f
+	l.Index = c.client.shown
+	return l, id, f
 }
 
 // Read implements fetcher.Source.
@@ -124,7 +148,7 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	if f.SidecarHash != "" {
 		key += " " + f.SidecarHash
 	}
-	if f.Hash != "" && (c.policy.Offline || !c.refreshes(f)) {
+	if f.Hash != "" {
 		if m, err := c.heldReading(key, f); m != nil || err != nil {
 			return m, err
 		}
@@ -144,11 +168,11 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 		e.text("")
 		e.metadata(m)
 	}
-	c.keeper.keep(c.dir, readings, key, e.b)
+	c.dir.Put(readings, key, e.b)
 	return m, err
 }
 
-// refreshes reports whether the file's metadata is to be asked for anew.
+// refreshes reports whether what was read of the file is to be asked for anew.
 func (c *Cached) refreshes(f *dist.File) bool {
 	if c.policy.Refresh {
 		return true
@@ -168,7 +192,7 @@ func (c *Cached) heldReading(key string, f *dist.File) (*dist.Metadata, error) {
 	if !ok {
 		return nil, nil
 	}
-	d := &valueReader{s: string(b)}
+	d := &valueReader{s: inPlace(b)}
 	if reason := d.text(); reason != "" && d.end() == nil {
 		return nil, needsBuild(f, reason)
 	}
@@ -184,4 +208,4 @@ func (c *Client) offline(op, url string) error {
 }
 
 // Buckets returns where a Cached keeps what it holds.
-func Buckets() []cache.Bucket { return []cache.Bucket{listings, readings, hashes} }
+func Buckets() []cache.Bucket { return []cache.Bucket{listings, renewals, readings, hashes} }

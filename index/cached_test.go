@@ -42,10 +42,15 @@ func pageOf(version string) string {
 
 func newShelf(t *testing.T) *shelf {
 	s := &shelf{header: http.Header{}, body: pageOf("1.0"), dir: cache.Open(t.TempDir()), now: time.Now()}
+	s.serve(t)
+	return s
+}
+
+// serve has the shelf answer at its URL.
+func (s *shelf) serve(t testing.TB) {
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	s.url = server.URL + "/simple/"
-	return s
 }
 
 func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -86,7 +91,7 @@ func (s *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // open returns a source as a new run would.
-func (s *shelf) open(t *testing.T, f Freshness) *Cached {
+func (s *shelf) open(t testing.TB, f Freshness) *Cached {
 	t.Helper()
 	if s.last != nil {
 		s.last.Close()
@@ -254,21 +259,21 @@ func TestOffline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.open(t, Freshness{}).Read(t.Context(), l.Releases[0].Files[0], false)
+	s.open(t, Freshness{}).Read(t.Context(), l.Releases[0].Files()[0], false)
 	s.asked = nil
 	s.now = s.now.Add(1000 * time.Hour)
 	c := s.open(t, Freshness{Offline: true, Refresh: true})
 	if l, err := c.List(t.Context(), "flask"); err != nil || l.Releases[0].Version != "1.0" {
 		t.Errorf("what is held: got %v, %v, want flask 1.0", l, err)
 	}
-	if m, err := c.Read(t.Context(), l.Releases[0].Files[0], true); err != nil || m.RequiresDist[0] != "werkzeug>=1" {
+	if m, err := c.Read(t.Context(), l.Releases[0].Files()[0], true); err != nil || m.RequiresDist[0] != "werkzeug>=1" {
 		t.Errorf("metadata that is held: got %v, %v, want that of flask", m, err)
 	}
 	var broken *Error
 	if _, err := c.List(t.Context(), "werkzeug"); !errors.Is(err, ErrOffline) || !errors.As(err, &broken) || !strings.HasSuffix(broken.URL, "/simple/werkzeug/") {
 		t.Errorf("what is not held: got error %v, want an *Error that matches ErrOffline with its URL", err)
 	}
-	other := *l.Releases[0].Files[0]
+	other := *l.Releases[0].Files()[0]
 	other.Hash = "sha256:" + strings.Repeat("2", 64)
 	if _, err := c.Read(t.Context(), &other, true); !errors.Is(err, ErrOffline) {
 		t.Errorf("metadata that is not held: got error %v, want ErrOffline", err)
@@ -282,7 +287,7 @@ func TestMetadataIsReadOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := l.Releases[0].Files[0]
+	f := l.Releases[0].Files()[0]
 	want, err := s.open(t, Freshness{}).Read(t.Context(), f, true)
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +298,7 @@ func TestMetadataIsReadOnce(t *testing.T) {
 		}
 	}
 	sidecar := "/f/flask-1.0-py3-none-any.whl.metadata"
-	s.wantAsked(t, flaskPage, sidecar, sidecar, sidecar) // the last two anew
+	s.wantAsked(t, flaskPage, sidecar) // which cannot change, and so is not refreshed either
 
 	bare := *f
 	bare.Hash = ""
@@ -318,27 +323,59 @@ func TestOneReadersAnswersAreNotAnothers(t *testing.T) {
 	s.wantAsked(t, flaskPage, flaskPage, flaskPage)
 }
 
+// What a 304 has made of a listing's freshness is kept without the listing, and
+// counts for that listing alone.
+func TestARenewalIsSmallAndOfOneListing(t *testing.T) {
+	s := newShelf(t)
+	s.header.Set("Cache-Control", "max-age=600")
+	s.etag = `"one"`
+	s.version(t, Freshness{})
+	s.last.Close()
+	key := s.last.client.identity + " flask"
+	before, _ := s.dir.Get(listings, key)
+	s.now = s.now.Add(time.Hour)
+	s.version(t, Freshness{})
+	after, _ := s.dir.Get(listings, key)
+	if renewal, ok := s.dir.Get(renewals, key); !ok || len(renewal) > 100 || string(after) != string(before) {
+		t.Errorf("after a 304: the renewal is %q, %v, want it small and the listing as it was", renewal, ok)
+	}
+	s.version(t, Freshness{})
+	s.wantAsked(t, flaskPage, flaskPage+` ["one"]`)
+
+	// Another process replaces the listing by another one, whose end comes first.
+	e := &valueWriter{}
+	e.number(1)
+	e.freshness(freshness{since: s.now.Add(-time.Hour), until: s.now.Add(-time.Minute), etag: `"two"`})
+	e.listing(&dist.Listing{Name: "flask"})
+	s.dir.Put(listings, key, e.b)
+	s.version(t, Freshness{})
+	s.wantAsked(t, flaskPage+` ["two"]`)
+}
+
 func TestADamagedValueIsAbsent(t *testing.T) {
 	s := newShelf(t)
 	s.header.Set("Cache-Control", "max-age=600")
 	s.version(t, Freshness{})
 	for _, damage := range []func(b []byte) []byte{
 		func(b []byte) []byte { return b[:len(b)/2] },
-		func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
+		func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
 		func([]byte) []byte { return nil },
 	} {
 		s.last.Close()
-		files, err := filepath.Glob(filepath.Join(s.dir.Path(), "listing", "*", "*"))
-		if err != nil || len(files) != 1 {
-			t.Fatalf("the cache has %q (%v), want one file", files, err)
+		files, err := filepath.Glob(filepath.Join(s.dir.Path(), "packs", "*", "*-*"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("the cache has %q (%v), want a file", files, err)
 		}
-		b, err := os.ReadFile(files[0])
-		if err != nil {
-			t.Fatal(err)
+		for _, file := range files {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, damage(b), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if err := os.WriteFile(files[0], damage(b), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		s.dir = cache.Open(s.dir.Path())
 		if got := s.version(t, Freshness{}); got != "1.0" {
 			t.Errorf("got flask %q, want 1.0", got)
 		}

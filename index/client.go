@@ -283,12 +283,14 @@ func (c *Client) sign(l *dist.Listing) {
 		return
 	}
 	l.Index = c.shown
-	for _, r := range l.Releases {
-		for _, f := range r.Files {
-			f.Index, f.Links = c.shown, c.config.Flat
+	for i := range l.Releases {
+		for _, f := range l.Releases[i].Files() {
+			c.signFile(f)
 		}
 	}
 }
+
+func (c *Client) signFile(f *dist.File) { f.Index, f.Links = c.shown, c.config.Flat }
 
 // Read returns the core metadata of a file: of its sidecar, else of the wheel by
 // ranges, else of the whole file. What a complete body says is believed, and

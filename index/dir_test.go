@@ -160,7 +160,7 @@ func TestClientOfDir(t *testing.T) {
 	if err != nil || len(l.Releases) != 1 {
 		t.Fatalf("List = %+v, %v, want one release", l, err)
 	}
-	f := l.Releases[0].Files[0]
+	f := l.Releases[0].Files()[0]
 	want := dist.File{
 		Kind: dist.Wheel, Filename: "flask-1.0+a-py3-none-any.whl", URL: s.URL + "/files/ab/flask-1.0%2Ba-py3-none-any.whl", Size: -1,
 		Yanked: true, YankedReason: "a <b>", Sidecar: true, Index: s.URL + "/simple",

@@ -97,7 +97,7 @@ func (c *Cached) Hash(ctx context.Context, f *dist.File) (string, error) {
 		e := &valueWriter{}
 		e.freshness(fresh)
 		e.text(text)
-		c.keeper.keep(c.dir, hashes, key, e.b)
+		c.dir.Put(hashes, key, e.b)
 	}
 	return text, nil
 }
@@ -107,7 +107,7 @@ func (c *Cached) heldHash(key string) (string, freshness) {
 	if !ok {
 		return "", freshness{}
 	}
-	d := &valueReader{s: string(b)}
+	d := &valueReader{s: inPlace(b)}
 	f, text := d.freshness(), d.text()
 	if d.end() != nil || !hasSHA256(&dist.File{Hash: text}) {
 		return "", freshness{}

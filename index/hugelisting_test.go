@@ -49,7 +49,7 @@ func TestHugeListingIsCompact(t *testing.T) {
 	after := memory()
 	n := 0
 	for i := range l.Releases {
-		n += len(l.Releases[i].Files)
+		n += len(l.Releases[i].Files())
 	}
 	if n != files || len(l.Releases) != files/20 {
 		t.Fatalf("got %d files of %d versions, want %d of %d", n, len(l.Releases), files, files/20)

@@ -118,14 +118,15 @@ func join(list []*dist.Listing) *dist.Listing {
 	at := map[string]int{}
 	for _, l := range list {
 		for _, r := range l.Releases {
+			r.Alike = nil // to those of one listing
 			i, seen := at[r.Version]
 			if !seen {
 				at[r.Version] = len(all.Releases)
 				all.Releases = append(all.Releases, r)
 				continue
 			}
-			files := all.Releases[i].Files
-			all.Releases[i].Files = append(files[:len(files):len(files)], r.Files...)
+			files := all.Releases[i].Files()
+			all.Releases[i] = dist.NewRelease(r.Version, append(files[:len(files):len(files)], r.Files()...)...)
 		}
 	}
 	return &all

@@ -35,7 +35,7 @@ func (s *stall) List(_ context.Context, name string) (*dist.Listing, error) {
 	for _, n := range names {
 		version := strings.Split(n, "-")[1]
 		f := &dist.File{Kind: dist.Wheel, Filename: n, Index: s.name, URL: s.name + "/" + n}
-		l.Releases = append(l.Releases, dist.Release{Version: version, Files: []*dist.File{f}})
+		l.Releases = append(l.Releases, dist.NewRelease(version, f))
 	}
 	return l, nil
 }
@@ -70,7 +70,7 @@ func TestTheFirstIndexThatHasTheNameCounts(t *testing.T) {
 	public.wantAsked(t)
 
 	// Its file is read and hashed where it is listed.
-	f := l.Releases[0].Files[0]
+	f := l.Releases[0].Files()[0]
 	if m, err := s.Read(t.Context(), f, false); err != nil || m.Name != "private" {
 		t.Errorf("read: got %+v, %v, want the private index's", m, err)
 	}
@@ -122,7 +122,7 @@ func TestLinksAreAdded(t *testing.T) {
 		var got []string
 		for _, r := range l.Releases {
 			words := []string{r.Version}
-			for _, f := range r.Files {
+			for _, f := range r.Files() {
 				words = append(words, f.Index)
 			}
 			got = append(got, strings.Join(words, " "))

@@ -78,8 +78,8 @@ func (l *links) load(ctx context.Context) ([]*dist.File, error) {
 		}
 		return nil, err
 	}
-	for _, r := range page.Releases {
-		l.all = append(l.all, r.Files...)
+	for i := range page.Releases {
+		l.all = append(l.all, page.Releases[i].Files()...)
 	}
 	l.loaded = true
 	return l.all, nil

@@ -80,7 +80,7 @@ func TestFolderOfLinks(t *testing.T) {
 	var versions []string
 	for _, r := range l.Releases {
 		versions = append(versions, r.Version)
-		found[r.Version] = r.Files[0]
+		found[r.Version] = r.Files()[0]
 	}
 	slices.Sort(versions)
 	if want := []string{"1.0", "2.0", "3.0", "4.0"}; !slices.Equal(versions, want) {

@@ -93,7 +93,7 @@ func (p *page) listing(name, url string) *dist.Listing {
 // flat returns the files of all packages that the page has as one release
 // without a version: what a page of find-links says.
 func (p *page) flat(url string) *dist.Listing {
-	return &dist.Listing{URL: url, Releases: []dist.Release{{Files: p.files}}, Skipped: p.skipped, Warnings: p.warnings}
+	return &dist.Listing{URL: url, Releases: []dist.Release{dist.NewRelease("", p.files...)}, Skipped: p.skipped, Warnings: p.warnings}
 }
 
 // sameName reports whether a project's name, as somebody spells it, is name in normal form (PEP 503).

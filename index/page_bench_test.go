@@ -50,7 +50,7 @@ func BenchmarkPage(b *testing.B) {
 				}
 				releases, _ = dist.Group("large", p.files)
 			}
-			if len(releases) != 400 || len(releases[399].Files) != 21 {
+			if len(releases) != 400 || len(releases[399].Files()) != 21 {
 				b.Errorf("%d releases, want 400 of 21 files", len(releases))
 			}
 		})

@@ -21,7 +21,7 @@ func only(t *testing.T, c *index.Client, name string, kind dist.Kind) dist.File 
 		t.Fatal(err)
 	}
 	for _, r := range l.Releases {
-		for _, f := range r.Files {
+		for _, f := range r.Files() {
 			if f.Kind == kind {
 				return *f
 			}

@@ -33,7 +33,7 @@ func TestMetadataWithAnotherHashIsReadAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := *l.Releases[0].Files[0]
+	f := *l.Releases[0].Files()[0]
 	if _, err := s.open(t, Freshness{}).Read(t.Context(), &f, false); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"time"
+	"unsafe"
 
 	"resolve/dist"
 )
@@ -31,6 +32,9 @@ func (e *valueWriter) texts(list []string) {
 		e.text(s)
 	}
 }
+
+// inPlace returns b, which nobody changes, as a string.
+func inPlace(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // A valueReader reads a value; after the first failure all that it gives is zero.
 type valueReader struct {
@@ -95,109 +99,6 @@ func (d *valueReader) end() error {
 		return errDamaged
 	}
 	return nil
-}
-
-// The flags of a file.
-const (
-	flagYanked = 1 << iota
-	flagSidecar
-	flagUploaded // a time follows
-	flagsEnd
-)
-
-func (e *valueWriter) listing(l *dist.Listing) {
-	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
-		e.text(s)
-	}
-	e.texts(l.Versions)
-	e.texts(l.Tracks)
-	e.texts(l.AlternateLocations)
-	e.texts(l.Warnings)
-	e.number(int64(len(l.Skipped)))
-	for _, s := range l.Skipped {
-		e.text(s.Filename)
-		e.text(s.Reason)
-	}
-	files := 0
-	for _, r := range l.Releases {
-		files += len(r.Files)
-	}
-	e.number(int64(files))
-	e.number(int64(len(l.Releases)))
-	for _, r := range l.Releases {
-		e.text(r.Version)
-		e.number(int64(len(r.Files)))
-		for _, f := range r.Files {
-			e.file(f)
-		}
-	}
-}
-
-func (e *valueWriter) file(f *dist.File) {
-	flags := int64(0)
-	if f.Yanked {
-		flags |= flagYanked
-	}
-	if f.Sidecar {
-		flags |= flagSidecar
-	}
-	if !f.Uploaded.IsZero() {
-		flags |= flagUploaded
-	}
-	e.number(int64(f.Kind)*flagsEnd + flags)
-	for _, s := range [...]string{f.Filename, f.URL, f.Hash, f.SidecarHash, f.RequiresPython, f.YankedReason, f.Provenance} {
-		e.text(s)
-	}
-	e.number(f.Size)
-	if flags&flagUploaded != 0 {
-		e.number(f.Uploaded.Unix())
-		e.number(int64(f.Uploaded.Nanosecond()))
-	}
-}
-
-func (d *valueReader) listing() *dist.Listing {
-	l := &dist.Listing{}
-	for _, s := range [...]*string{&l.Name, &l.URL, &l.Absent, &l.Status, &l.Reason} {
-		*s = d.text()
-	}
-	l.Versions, l.Tracks, l.AlternateLocations, l.Warnings = d.texts(), d.texts(), d.texts(), d.texts()
-	for n := d.count(); n > 0 && !d.failed; n-- {
-		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.text(), Reason: d.text()})
-	}
-	files := make([]dist.File, d.count())
-	pointers := make([]*dist.File, len(files))
-	if n := d.count(); n > 0 {
-		l.Releases = make([]dist.Release, n)
-	}
-	at := 0
-	for i := range l.Releases {
-		l.Releases[i].Version = d.text()
-		n := d.count()
-		if n > len(files)-at {
-			d.fail()
-			break
-		}
-		for j := at; j < at+n; j++ {
-			d.file(&files[j])
-			pointers[j] = &files[j]
-		}
-		l.Releases[i].Files = pointers[at : at+n : at+n]
-		at += n
-	}
-	return l
-}
-
-func (d *valueReader) file(f *dist.File) {
-	head := d.number()
-	f.Kind = dist.Kind(head / flagsEnd)
-	f.Yanked, f.Sidecar = head&flagYanked != 0, head&flagSidecar != 0
-	for _, s := range [...]*string{&f.Filename, &f.URL, &f.Hash, &f.SidecarHash, &f.RequiresPython, &f.YankedReason, &f.Provenance} {
-		*s = d.text()
-	}
-	f.Size = d.number()
-	if head&flagUploaded != 0 {
-		f.Uploaded = time.Unix(d.number(), d.number()).UTC()
-	}
 }
 
 func (e *valueWriter) metadata(m *dist.Metadata) {

@@ -2,6 +2,9 @@ package index
 
 import (
 	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,13 +24,33 @@ func whole() (*dist.Listing, *dist.Metadata) {
 		Name: "a", URL: "https://h/simple/a/", Absent: "no", Status: "archived", Reason: "old",
 		Versions: []string{"1", "2"}, Tracks: []string{"t"}, AlternateLocations: []string{"x", ""},
 		Skipped: []dist.Skip{{Filename: "f", Reason: "r"}}, Warnings: []string{"w"},
-		Releases: []dist.Release{{Version: "1", Files: []*dist.File{file(0), file(1)}}, {Version: "2", Files: []*dist.File{{Kind: dist.Wheel, Size: -1}}}},
+		Releases: []dist.Release{dist.NewRelease("1", file(0), file(1)), dist.NewRelease("2", &dist.File{Kind: dist.Wheel, Size: -1})},
 	}
 	return l, &dist.Metadata{
 		Name: "a", Version: "1", MetadataVersion: "2.1", RequiresDist: []string{"b>=1", "c"}, RequiresPython: ">=3",
 		ProvidesExtra: []string{"x"}, Dynamic: []string{"version"}, Malformed: "m",
 		Warnings: []dist.Warning{{Header: "Name", Line: 3, Text: "t", Done: "d"}},
 	}
+}
+
+func unsigned(*dist.File) {}
+
+// spread is a listing with all of its files read.
+func spread(l *dist.Listing) (dist.Listing, [][]*dist.File) {
+	c := *l
+	c.Releases = nil
+	files := make([][]*dist.File, len(l.Releases))
+	for i := range l.Releases {
+		files[i] = append([]*dist.File{{Filename: l.Releases[i].Version}}, l.Releases[i].Files()...)
+	}
+	return c, files
+}
+
+// sameListing reports whether two listings say the same.
+func sameListing(a, b *dist.Listing) bool {
+	x, filesX := spread(a)
+	y, filesY := spread(b)
+	return reflect.DeepEqual(x, y) && reflect.DeepEqual(filesX, filesY)
 }
 
 func writeListing(l *dist.Listing) []byte {
@@ -40,7 +63,7 @@ func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 	l, m := whole()
 	for _, want := range []*dist.Listing{l, {}, {Name: "a", Absent: "not on the index"}} {
 		d := &valueReader{s: string(writeListing(want))}
-		if got := d.listing(); d.end() != nil || !reflect.DeepEqual(got, want) {
+		if got := d.listing(unsigned); d.end() != nil || !sameListing(got, want) {
 			t.Errorf("got %+v (%v), want %+v", got, d.end(), want)
 		}
 	}
@@ -57,7 +80,7 @@ func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 // A field that is added and not written would be lost: each is filled here.
 func TestValuesHaveEveryField(t *testing.T) {
 	l, m := whole()
-	for _, v := range []reflect.Value{reflect.ValueOf(*l), reflect.ValueOf(*l.Releases[0].Files[1]), reflect.ValueOf(*l.Releases[0].Files[0]), reflect.ValueOf(*m)} {
+	for _, v := range []reflect.Value{reflect.ValueOf(*l), reflect.ValueOf(*l.Releases[0].Files()[1]), reflect.ValueOf(*l.Releases[0].Files()[0]), reflect.ValueOf(*m)} {
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			if f.IsExported() && f.Type.Kind() != reflect.Bool && f.Name != "Size" && f.Name != "Index" && // which the client knows
@@ -78,9 +101,9 @@ func FuzzListingValue(f *testing.F) {
 	f.Add(e.b)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d := &valueReader{s: string(b)}
-		if got := d.listing(); d.end() == nil {
+		if got := d.listing(unsigned); d.end() == nil {
 			again := &valueReader{s: string(writeListing(got))}
-			if l := again.listing(); again.end() != nil || !reflect.DeepEqual(l, got) {
+			if l := again.listing(unsigned); again.end() != nil || !sameListing(l, got) {
 				t.Errorf("%q: read as %+v, written and read again as %+v", b, got, l)
 			}
 		}
@@ -92,23 +115,126 @@ func FuzzListingValue(f *testing.F) {
 func BenchmarkListingValue(b *testing.B) {
 	l := &dist.Listing{Name: "big"}
 	for i := range 900 {
-		r := dist.Release{Version: "1.0"}
+		var files []*dist.File
 		for range 3 {
-			r.Files = append(r.Files, &dist.File{
+			files = append(files, &dist.File{
 				Kind: dist.Wheel, Filename: "big-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", Sidecar: true,
 				URL:  "https://files.pythonhosted.org/packages/11/22/3333333333333333333333333333333333333333333333333333333333/big-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
 				Hash: "sha256:" + hashOfAll, SidecarHash: "sha256:" + hashOfAll, RequiresPython: ">=3.8", Size: 1 << 20, Uploaded: time.Unix(int64(i), 5),
 			})
 		}
-		l.Releases = append(l.Releases, r)
+		l.Releases = append(l.Releases, dist.NewRelease("1.0", files...))
 	}
 	value := writeListing(l)
 	b.SetBytes(int64(len(value)))
+	text := string(value)
 	b.ReportAllocs()
 	for b.Loop() {
-		d := &valueReader{s: string(value)}
-		if got := d.listing(); d.end() != nil || len(got.Releases) != 900 {
+		d := &valueReader{s: text}
+		if got := d.listing(unsigned); d.end() != nil || len(got.Releases) != 900 {
 			b.Fatal("wrong")
+		}
+	}
+}
+
+// What PyPI lists is written short and read as it was; what only looks like it
+// is too.
+func TestFilesAreWrittenShort(t *testing.T) {
+	const digits = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	pypi := func(name, version string) *dist.File {
+		file := name + "-" + version + "-py3-none-any.whl"
+		return &dist.File{
+			Kind: dist.Wheel, Filename: file, Hash: "sha256:" + digits, SidecarHash: "sha256:" + digits, Sidecar: true, Size: 1 << 20,
+			URL:        "https://files.pythonhosted.org/packages/01/23/" + digits[4:] + "/" + file,
+			Provenance: "https://pypi.org/integrity/" + name + "/" + version + "/" + file + "/provenance", RequiresPython: ">=3.9",
+			Uploaded: time.Unix(1714558272, 131415000).UTC(),
+		}
+	}
+	odd := []func(f *dist.File){
+		func(f *dist.File) {},
+		func(f *dist.File) { f.URL = "https://files.pythonhosted.org/packages/01/23/" + digits[4:] },
+		func(f *dist.File) {
+			f.URL = "https://files.pythonhosted.org/packages/01/23/" + digits + "/" + f.Filename
+		},
+		func(f *dist.File) { f.URL = "https://h/01/2g/" + digits[4:] + "/" + f.Filename },
+		func(f *dist.File) { f.URL = "https://h/01-23-" + digits[4:] + "/" + f.Filename },
+		func(f *dist.File) { f.URL = "/01/23/" + digits[4:] + "/" + f.Filename },
+		func(f *dist.File) { f.URL = f.Filename },
+		func(f *dist.File) { f.Hash = "sha256:" + strings.ToUpper(digits) },
+		func(f *dist.File) { f.Hash = "sha256:" + digits[2:] },
+		func(f *dist.File) { f.SidecarHash = "sha512:" + digits + digits },
+		func(f *dist.File) { f.Provenance = f.Filename + f.Filename },
+		func(f *dist.File) { f.Filename = "" },
+	}
+	l := &dist.Listing{Name: "flask"}
+	for _, change := range odd {
+		f := pypi("flask", "1.0")
+		change(f)
+		l.Releases = append(l.Releases, dist.NewRelease("1.0", f))
+	}
+	d := &valueReader{s: string(writeListing(l))}
+	if got := d.listing(unsigned); d.end() != nil || !sameListing(got, l) {
+		t.Errorf("got %+v (%v), want %+v", got, d.end(), l)
+	}
+	l.Releases = nil
+	for i := range 100 {
+		v := strconv.Itoa(i)
+		l.Releases = append(l.Releases, dist.NewRelease(v, pypi("flask", v)))
+	}
+	if n := len(writeListing(l)); n > 100*200 {
+		t.Errorf("100 files take %d bytes, want 200 for one at most", n)
+	}
+}
+
+// Releases are alike only if a choice among their files comes to the
+// same.
+func TestAlike(t *testing.T) {
+	file := func(name, python string, yanked bool) *dist.File {
+		kind, _, _ := dist.KindOf(name, "a-b")
+		return &dist.File{Kind: kind, Filename: name, RequiresPython: python, Yanked: yanked, Size: 7, URL: "https://h/" + name}
+	}
+	same := [][]*dist.File{
+		{file("a_b-1.0-py3-none-any.whl", ">=3", false), file("a_b-1.0.tar.gz", ">=3", false)},
+		{file("A.B-2.0rc1-py3-none-any.whl", ">=3", false), file("a-b-2.0rc1.tar.gz", ">=3", false)},
+	}
+	others := [][]*dist.File{
+		{file("a_b-3-py3-none-any.whl", ">=3", false), file("a_b-3.tar.gz", ">=3.1", false)},
+		{file("a_b-4-py3-none-any.whl", ">=3", false), file("a_b-4.zip", ">=3", false)},
+		{file("a_b-5-py3-none-any.whl", ">=3", false), file("a_b-5.tar.gz", ">=3", true)},
+		{file("a_b-6-1-py3-none-any.whl", ">=3", false), file("a_b-6.tar.gz", ">=3", false)},
+		{file("a_b-7.tar.gz", ">=3", false), file("a_b-7-py3-none-any.whl", ">=3", false)},
+		{file("a_b-8-py3-none-any.whl", ">=3", false)},
+		{},
+	}
+	var s comparer
+	first := s.number(same[0])
+	if n := s.number(same[1]); n != first || first == 0 {
+		t.Errorf("got %d and %d, want the same and not 0", first, n)
+	}
+	seen := map[int64]bool{first: true}
+	for i, files := range others {
+		n := s.number(files)
+		if n == 0 || seen[n] {
+			t.Errorf("%d: got %d, which another has", i, n)
+		}
+		seen[n] = true
+	}
+	want := []dist.Traits{
+		{Plain: true, Buildable: true, RequiresPython: ">=3"}, {Buildable: true}, {Plain: true, Buildable: true, RequiresPython: ">=3"},
+		{Buildable: true}, {Plain: true, Buildable: true, RequiresPython: ">=3"}, {Plain: true, Buildable: true, RequiresPython: ">=3"},
+		{Plain: true, RequiresPython: ">=3"}, {},
+	}
+	if !slices.Equal(s.traits, want) {
+		t.Errorf("got %+v, want %+v", s.traits, want)
+	}
+	for _, files := range [][]*dist.File{
+		{file("a_b-9-py3-none-any.whl", "", false), file("A_B-9-py2-none-any.whl", "", false)},
+		{file("a_b-9.tar.gz", "", false), file("A_B-9.zip", "", false)},
+		{{Kind: dist.Wheel, Filename: "odd"}},
+		{{Filename: "odd"}},
+	} {
+		if n := s.number(files); n != 0 {
+			t.Errorf("%s …: got %d, want 0", files[0].Filename, n)
 		}
 	}
 }

@@ -169,7 +169,7 @@ func (r *record) keep(c *cache.Dir, key string) {
 		return
 	}
 	if b, err := json.Marshal(r); err == nil {
-		_ = c.Put(bucket, key, b)
+		c.Put(bucket, key, b)
 	}
 }
 

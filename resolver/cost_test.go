@@ -58,7 +58,7 @@ func hugeListing(files int) *dist.Listing {
 	l := &dist.Listing{Name: "huge"}
 	for v := range files / 20 {
 		version := fmt.Sprintf("%d.%d.%d", v/400, v/20%20, v%20)
-		r := dist.Release{Version: version}
+		var list []*dist.File
 		for i := range 20 {
 			f := &dist.File{
 				Kind: dist.Wheel, Filename: fmt.Sprintf("huge-%s-cp3%d-cp3%d-manylinux_2_17_x86_64.whl", version, i, i),
@@ -67,9 +67,9 @@ func hugeListing(files int) *dist.Listing {
 			if i == 19 && v%2 == 0 {
 				f.Kind, f.Filename = dist.Sdist, "huge-"+version+".tar.gz"
 			}
-			r.Files = append(r.Files, f)
+			list = append(list, f)
 		}
-		l.Releases = append(l.Releases, r)
+		l.Releases = append(l.Releases, dist.NewRelease(version, list...))
 	}
 	return l
 }

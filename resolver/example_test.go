@@ -18,9 +18,9 @@ func (s shelf) List(_ context.Context, name string) (*dist.Listing, error) {
 	l := &dist.Listing{Name: name}
 	for version := range s[name] {
 		file := fmt.Sprintf("%s-%s-py3-none-any.whl", name, version)
-		l.Releases = append(l.Releases, dist.Release{Version: version, Files: []*dist.File{
-			{Kind: dist.Wheel, Filename: file, URL: "shelf:" + file, Size: -1, Sidecar: true},
-		}})
+		l.Releases = append(l.Releases, dist.NewRelease(version,
+			&dist.File{Kind: dist.Wheel, Filename: file, URL: "shelf:" + file, Size: -1, Sidecar: true},
+		))
 	}
 	return l, nil
 }

@@ -118,6 +118,42 @@ type judge struct {
 	asked    bool
 	requires string // the Requires-Python that was asked of last
 	admitted bool
+
+	alike map[*dist.Traits]unusable // what was said of the first release that has these
+}
+
+// judgeVersion returns what judge says of a version, without reading the files
+// of a release that is plain or like one before.
+func (j *judge) judgeVersion(c *numbering, i int) (why unusable, undated int) {
+	r := c.release(i)
+	if r == nil || r.Alike == nil || !j.way.limit.IsZero() || c.named.Has(i) {
+		return j.judge(c.filesOf(i), c.named.Has(i))
+	}
+	t := r.Alike
+	if t.Plain && t.Buildable && !j.way.noBuild {
+		return j.python(t.RequiresPython), 0
+	}
+	why, ok := j.alike[t]
+	if !ok {
+		why, _ = j.judge(r.Files(), false) // without a limit no time is missing
+		if j.alike == nil {
+			j.alike = map[*dist.Traits]unusable{}
+		}
+		j.alike[t] = why
+	}
+	return why, 0
+}
+
+// python returns what a Requires-Python comes to for a version of which nothing
+// else is wrong.
+func (j *judge) python(requires string) unusable {
+	if !j.asked || requires != j.requires {
+		j.asked, j.requires, j.admitted = true, requires, j.view.admits(requires)
+	}
+	if !j.admitted {
+		return unusable{requiresPython, requires}
+	}
+	return unusable{}
 }
 
 // judge returns why a version of these files cannot be used, and how many were
@@ -131,14 +167,7 @@ func (j *judge) judge(files []*dist.File, named bool) (why unusable, undated int
 		p := j.view.pickOf(files, j.way, named)
 		return p.why, p.undated
 	}
-	requires := files[0].RequiresPython
-	if !j.asked || requires != j.requires {
-		j.asked, j.requires, j.admitted = true, requires, j.view.admits(requires)
-	}
-	if !j.admitted {
-		return unusable{requiresPython, requires}, 0
-	}
-	return unusable{}, 0
+	return j.python(files[0].RequiresPython), 0
 }
 
 // plain reports whether all files count, ask for the same Python, and one of

@@ -126,7 +126,7 @@ func TestALeadsFileIsNotBelieved(t *testing.T) {
 		{Name: "evil", Releases: []fixtures.Release{release("1")}},
 	}
 	honest := newMemory(projects)
-	real := honest.listings["a"].Releases[0].Files[0]
+	real := honest.listings["a"].Releases[0].Files()[0]
 	for _, change := range []func(f *dist.File){
 		func(f *dist.File) { f.URL = "memory:elsewhere" },
 		func(f *dist.File) { f.SidecarHash = "memory:evil" },
@@ -174,7 +174,7 @@ func randomLeads(r *rand.Rand, m *memory) leadMap {
 			lead.Names = append(lead.Names, append(slices.Clip(names), "nobody", "", "\x00")[r.IntN(len(names)+3)])
 		}
 		if len(l.Releases) > 0 {
-			files := l.Releases[r.IntN(len(l.Releases))].Files
+			files := l.Releases[r.IntN(len(l.Releases))].Files()
 			if len(files) > 0 {
 				f := *files[r.IntN(len(files))]
 				if r.IntN(3) == 0 {

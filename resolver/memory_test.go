@@ -40,7 +40,7 @@ func newMemory(projects []fixtures.Project) *memory {
 		l := &dist.Listing{Name: name, URL: "memory:" + name, Status: p.Status, Reason: p.Reason}
 		for j := range p.Releases {
 			r := &p.Releases[j]
-			l.Releases = append(l.Releases, dist.Release{Version: r.Version, Files: m.files(name, r)})
+			l.Releases = append(l.Releases, dist.NewRelease(r.Version, m.files(name, r)...))
 		}
 		m.listings[name] = l
 	}

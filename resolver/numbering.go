@@ -1,7 +1,6 @@
 package resolver
 
 import (
-	"slices"
 	"sync/atomic"
 
 	"resolve/dist"
@@ -22,8 +21,9 @@ type numbering struct {
 	way  way
 
 	versions Versions
-	releases []*dist.Release      // by number: what the listing has of the version
-	joined   map[int][]*dist.File // by number, of versions that it spells in several ways: the files of all
+	listing  *dist.Listing
+	releases []int32 // by number: which release of the listing has the version; the first, if several spell it
+	places   []int   // by release: its number; nil if no version is spelled in several ways
 	picks    []atomic.Pointer[pick]
 	named    pubgrub.Set // may be taken though they are yanked
 	barred   []barring   // the rest of usable, in the order of their first versions
@@ -45,7 +45,7 @@ type barring struct {
 // them (PEP 792), so one that does, as a mirror may, has not noticed what they
 // are. uv and pip look at files alone, and would install them.
 func (v *view) number(l *dist.Listing, w way, named func(Versions) pubgrub.Set) *numbering {
-	c := &numbering{view: v, way: w}
+	c := &numbering{view: v, way: w, listing: l}
 	c.sort(l)
 	if named != nil {
 		c.named = named(c.versions)
@@ -55,7 +55,7 @@ func (v *view) number(l *dist.Listing, w way, named func(Versions) pubgrub.Set) 
 	c.usable = make(pubgrub.Set, (n+63)/64)
 	j := judge{view: v, way: w}
 	for i := range n {
-		why, undated := j.judge(c.filesOf(i), c.named.Has(i))
+		why, undated := j.judgeVersion(c, i)
 		c.undated += undated
 		switch {
 		case l.Status == statusQuarantined:
@@ -86,29 +86,46 @@ func (c *numbering) sort(l *dist.Listing) {
 	}
 	var places []int
 	c.versions, places = c.view.scheme.Sort(spellings)
-	c.releases = make([]*dist.Release, c.versions.Len())
-	for i := range l.Releases {
-		r, p := &l.Releases[i], places[i]
-		switch {
-		case p < 0:
-		case c.releases[p] == nil:
-			c.releases[p] = r
-		default:
-			if c.joined == nil {
-				c.joined = map[int][]*dist.File{}
-			}
-			c.joined[p] = slices.Concat(c.filesOf(p), r.Files)
+	c.releases = make([]int32, c.versions.Len())
+	for i := len(places) - 1; i >= 0; i-- {
+		p := places[i]
+		if p < 0 {
+			continue
 		}
+		if c.releases[p] != 0 { // 0 for none while this runs
+			c.places = places
+		}
+		c.releases[p] = int32(i) + 1
+	}
+	for p := range c.releases {
+		c.releases[p]--
 	}
 }
 
-// filesOf returns all files that the listing has for a version, in its order;
-// they must not be changed.
-func (c *numbering) filesOf(i int) []*dist.File {
-	if files, ok := c.joined[i]; ok {
-		return files
+// release returns the one release of a version; nil if there are several.
+func (c *numbering) release(i int) *dist.Release {
+	if c.places != nil {
+		for k := int(c.releases[i]) + 1; k < len(c.places); k++ {
+			if c.places[k] == i {
+				return nil
+			}
+		}
 	}
-	return c.releases[i].Files
+	return &c.listing.Releases[c.releases[i]]
+}
+
+// filesOf returns all files that the listing has for a version, in its order.
+func (c *numbering) filesOf(i int) []*dist.File {
+	if r := c.release(i); r != nil {
+		return r.Files()
+	}
+	var files []*dist.File
+	for k, p := range c.places {
+		if p == i {
+			files = append(files, c.listing.Releases[k].Files()...)
+		}
+	}
+	return files
 }
 
 // bar notes why version i cannot be used.

@@ -128,11 +128,12 @@ var unreadMetadata = &dist.Metadata{}
 // version, which meets every constraint.
 func unread(name string) *candidates {
 	one := pubgrub.Single(0)
+	listing := &dist.Listing{Name: name, Releases: make([]dist.Release, 1)}
 	n := &numbering{
-		versions: anything{}, releases: []*dist.Release{{}}, picks: make([]atomic.Pointer[pick], 1), usable: one, stable: one,
+		versions: anything{}, releases: make([]int32, 1), listing: listing, picks: make([]atomic.Pointer[pick], 1), usable: one, stable: one,
 	}
 	n.picks[0].Store(&pick{})
-	return &candidates{numbering: n, listing: &dist.Listing{Name: name}, tiers: []pubgrub.Set{one}}
+	return &candidates{numbering: n, listing: listing, tiers: []pubgrub.Set{one}}
 }
 
 // anything is the versions of a listing that was not read.

@@ -31,9 +31,9 @@ func (s *shifting) List(_ context.Context, name string) (*dist.Listing, error) {
 	for i := range n {
 		version := fmt.Sprintf("%d.0", 999-i)
 		file := name + "-" + version + "-py3-none-any.whl"
-		l.Releases = append(l.Releases, dist.Release{Version: version, Files: []*dist.File{
-			{Kind: dist.Wheel, Filename: file, URL: "https://index/" + file, Sidecar: true, Hash: "sha256:" + file, Size: -1},
-		}})
+		l.Releases = append(l.Releases, dist.NewRelease(version,
+			&dist.File{Kind: dist.Wheel, Filename: file, URL: "https://index/" + file, Sidecar: true, Hash: "sha256:" + file, Size: -1},
+		))
 	}
 	return l, nil
 }

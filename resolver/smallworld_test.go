@@ -210,7 +210,7 @@ func (w *smallWorld) request(target func() Request) Request {
 	for _, p := range w.packages {
 		for i, r := range p.releases {
 			if r.unusable == "metadata-python" { // the listing does not say what the metadata says
-				for _, f := range source.listings[p.name].Releases[i].Files {
+				for _, f := range source.listings[p.name].Releases[i].Files() {
 					source.metadata[f.Filename].RequiresPython = ">=3.13"
 				}
 			}

@@ -100,7 +100,7 @@ func TestCompareWheels(t *testing.T) {
 func (m *memory) eachFile(f func(*dist.File)) {
 	for _, l := range m.listings {
 		for _, r := range l.Releases {
-			for _, file := range r.Files {
+			for _, file := range r.Files() {
 				f(file)
 			}
 		}

@@ -105,7 +105,7 @@ var fileSize = sync.OnceValue(func() int { return int(reflect.TypeFor[dist.File]
 func sizeOfListing(l *dist.Listing) int64 {
 	n := entrySize + len(l.Skipped)*64
 	for i := range l.Releases {
-		for _, f := range l.Releases[i].Files {
+		for _, f := range l.Releases[i].Files() {
 			n += fileSize() + len(f.Filename) + len(f.URL) + len(f.Hash) + len(f.SidecarHash) +
 				len(f.RequiresPython) + len(f.YankedReason) + len(f.Provenance)
 		}

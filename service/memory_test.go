@@ -88,7 +88,7 @@ func TestRoom(t *testing.T) {
 func TestSizes(t *testing.T) {
 	w := chain(1)
 	l, _ := w.List(t.Context(), "p0")
-	m, _ := w.Read(t.Context(), l.Releases[0].Files[0], false)
+	m, _ := w.Read(t.Context(), l.Releases[0].Files()[0], false)
 	if n := sizeOfListing(l); n < 700 || n > 1000 {
 		t.Errorf("a listing of one file: got %d bytes, want about 800", n)
 	}

@@ -61,7 +61,7 @@ func (w *world) List(ctx context.Context, name string) (*dist.Listing, error) {
 	if w.noHash {
 		f.Hash = ""
 	}
-	return &dist.Listing{Name: name, Releases: []dist.Release{{Version: "1.0", Files: []*dist.File{f}}}}, nil
+	return &dist.Listing{Name: name, Releases: []dist.Release{dist.NewRelease("1.0", f)}}, nil
 }
 
 func (w *world) Read(ctx context.Context, f *dist.File, _ bool) (*dist.Metadata, error) {

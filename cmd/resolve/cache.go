@@ -119,14 +119,15 @@ func (r *caching) prune(d *cache.Dir, _ []string) error {
 		return badAge(err)
 	}
 	return r.remove(d, func(e cache.Entry) bool {
-		if e.Bucket == "" {
+		switch e.State {
+		case cache.Held:
+			return e.Used.Before(oldest) || !inUse(e.Bucket)
+		case cache.Unfinished:
 			return time.Since(e.Used) > unfinishedAfter
+		case cache.Damaged:
+			return !errors.Is(e.Err, fs.ErrPermission)
 		}
-		if e.Used.Before(oldest) || !inUse(e.Bucket) {
-			return true
-		}
-		_, err := e.Key()
-		return err != nil && !errors.Is(err, fs.ErrPermission)
+		return true
 	})
 }
 
@@ -142,49 +143,30 @@ func (r *caching) clean(d *cache.Dir, names []string) error {
 		if len(names) == 0 {
 			return true
 		}
-		key, err := e.Key()
-		return err == nil && slices.ContainsFunc(names, func(name string) bool { return index.Concerns(e.Bucket, key, name) })
+		return e.Bucket != "" && slices.ContainsFunc(names, func(name string) bool { return index.Concerns(e.Bucket, e.Key, name) })
 	})
 }
 
-// remove removes the entries that are meant, and says how much that was. What
-// cannot be removed keeps nothing else from it.
+// remove removes the entries that are meant, and says how much that was.
 func (r *caching) remove(d *cache.Dir, meant func(cache.Entry) bool) error {
-	var gone share
-	var failed error
-	for e, err := range d.Entries() {
-		removed := false
-		if err == nil && meant(e) {
-			removed, err = e.Remove()
-		}
-		if removed {
-			gone.add(e)
-		}
-		if failed == nil {
-			failed = err
-		}
-	}
-	r.ui.note(noteRemoved(gone, d.Path()))
-	return cacheError(failed)
+	n, size, err := d.Remove(meant)
+	r.ui.note(noteRemoved(share{n, size}, d.Path()))
+	return cacheError(err)
 }
 
-// verify reads every entry, and says which are damaged.
+// verify reads every value, and says which are damaged.
 func (r *caching) verify(d *cache.Dir, _ []string) error {
 	var all, broken int
 	for e, err := range d.Entries() {
 		if err != nil {
 			return cacheError(err)
 		}
-		if e.Bucket == "" {
+		switch e.State {
+		case cache.Unfinished:
 			continue
-		}
-		_, err := e.Key()
-		switch {
-		case errors.Is(err, fs.ErrNotExist): // removed meanwhile
-			continue
-		case err != nil && !errors.Is(err, cache.ErrFormer):
+		case cache.Damaged:
 			broken++
-			if _, err := fmt.Fprintf(r.stdout, "%s: %v\n", e.Name(), systemCause(err)); err != nil {
+			if _, err := fmt.Fprintf(r.stdout, "%s: %v\n", e.Name(), systemCause(e.Err)); err != nil {
 				return stdoutError(err)
 			}
 		}
@@ -219,8 +201,15 @@ func splitBucket(b cache.Bucket) (kind string, version int) {
 
 // kindOfEntry says in a word what an entry is.
 func kindOfEntry(e cache.Entry) string {
-	if e.Bucket == "" {
+	switch e.State {
+	case cache.Superseded:
+		return saySuperseded
+	case cache.Damaged:
+		return sayDamaged
+	case cache.Unfinished:
 		return sayUnfinished
+	case cache.Former:
+		return sayOldForm
 	}
 	if !inUse(e.Bucket) {
 		return sayOldForm

@@ -145,13 +145,24 @@ func (l *locking) remembers(q *question) bool {
 	return q.world.universe == nil && l.tape == nil && l.play == nil
 }
 
-// openCache opens the folder of what is remembered between runs.
+// openCache opens the folder of what is remembered between runs, the same each
+// time.
 func (l *locking) openCache() *cache.Dir {
 	if l.noCache {
 		return nil
 	}
-	return cache.Open(cmp.Or(l.cacheDir, cache.DefaultDir()))
+	if l.cache == nil {
+		open := cache.OpenMapped
+		if l.lasting {
+			open = cache.Open
+		}
+		l.cache = open(cmp.Or(l.cacheDir, cache.DefaultDir()))
+	}
+	return l.cache
 }
+
+// closeCache writes what is to be remembered.
+func (l *locking) closeCache() { _ = l.cache.Flush() } // what is not is found out again
 
 // openHints opens what earlier runs learned of a view; nil where nothing is to be
 // learned or used. It lies beside the cache and not in it: a cleared cache is when
@@ -166,7 +177,7 @@ func (l *locking) openHints(view string) *hints.Store {
 	if l.noHints || l.offline || dir == "" {
 		return nil
 	}
-	return hints.New(cache.Open(dir), view)
+	return hints.New(cache.OpenMapped(dir), view)
 }
 
 // freshness says how far what is remembered of an index counts.

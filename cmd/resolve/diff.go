@@ -222,9 +222,9 @@ func (d *comparison) files(ctx context.Context, name, version string) (list []*d
 	if err != nil {
 		return nil
 	}
-	for _, r := range l.Releases {
-		if d.equal(r.Version, version) {
-			list = append(list, r.Files...)
+	for i := range l.Releases {
+		if r := &l.Releases[i]; d.equal(r.Version, version) {
+			list = append(list, r.Files()...)
 		}
 	}
 	return list

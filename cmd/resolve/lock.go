@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"resolve/cache"
 	"resolve/dist"
 	"resolve/fetcher"
 	"resolve/hints"
@@ -26,8 +27,10 @@ type locking struct {
 	header string
 
 	lockOnly bool // what is asked is about locks: without files none is read
+	lasting  bool // the process lives on after the answer
 
-	tape *recording.Recorder // nil: nothing is recorded
+	cache *cache.Dir          // nil until it is opened
+	tape  *recording.Recorder // nil: nothing is recorded
 }
 
 // run reads the files, resolves, and writes the lock. Nothing is written
@@ -95,7 +98,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if q.world, err = l.openWorld(); err != nil {
 		return q, err
 	}
-	q.closers = append(q.closers, q.world.close)
+	q.closers = append(q.closers, q.world.close, l.closeCache)
 	in, err := l.readInput(ctx, q.world)
 	if err != nil {
 		return q, err

@@ -31,7 +31,7 @@ type serving struct {
 
 // newServeCommand returns the command "serve".
 func newServeCommand(p *process, c *console) *cobra.Command {
-	s := &serving{locking: &locking{options: &options{}, process: p, ui: c, lockOnly: true}}
+	s := &serving{locking: &locking{options: &options{}, process: p, ui: c, lockOnly: true, lasting: true}}
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Short:   helpServiceShort,
@@ -107,7 +107,7 @@ func (s *serving) open(ctx context.Context) (q *question, err error) {
 		return q, err
 	}
 	s.asked = q
-	q.closers = append(q.closers, q.world.close)
+	q.closers = append(q.closers, q.world.close, s.closeCache)
 	if q.world.semver() {
 		return q, errServiceSemver
 	}

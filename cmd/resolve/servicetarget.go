@@ -36,7 +36,7 @@ func (s *serving) target(ctx context.Context, version, platform string) (target,
 		return t, nil
 	}
 	c, said := listeningConsole()
-	l := &locking{options: &options{indexFlags: s.indexFlags, pythonVersion: key[0], platform: key[1]}, process: s.process, ui: c}
+	l := &locking{options: &options{indexFlags: s.indexFlags, pythonVersion: key[0], platform: key[1]}, process: s.process, ui: c, lasting: true}
 	found, err := l.findTarget(ctx, s.asked.world)
 	if err != nil {
 		return target{}, err

@@ -14,7 +14,7 @@ holds other things too, those are not touched.`
   resolve cache clean flask`
 	helpCacheDirShort    = "print the folder"
 	helpCacheSizeShort   = "print how much there is, of what"
-	helpCachePruneShort  = "remove what was not used for long, is damaged, unfinished, or of an earlier version"
+	helpCachePruneShort  = "remove what was not used for long, is replaced, damaged, unfinished, or of an earlier version"
 	helpCacheCleanShort  = "remove everything, or what is about the packages NAME"
 	helpCacheVerifyShort = "read everything; exit code 1 if something is damaged"
 	helpOlderThan        = "what was not used for this `TIME` is old: 7 days, P7D, or since a date"
@@ -22,6 +22,8 @@ holds other things too, those are not touched.`
 	sayAll        = "in all"
 	sayUnfinished = "unfinished"
 	sayOldForm    = "of an earlier version"
+	saySuperseded = "replaced"
+	sayDamaged    = "damaged"
 )
 
 var (

@@ -1,0 +1,180 @@
+package index
+
+import (
+	"strings"
+	"time"
+
+	"resolve/dist"
+)
+
+// The flags of a file. What a file has in common with others or with itself is
+// not written out: listings of 30,000 files are 5 MB that way and not 9.
+const (
+	flagYanked = 1 << iota
+	flagSidecar
+	flagUploaded    // a time follows
+	flagHash        // the hash is 32 bytes of sha256
+	flagSidecarHash // the same of the sidecar
+	flagURLNamed    // the URL ends with the file's name
+	flagURLHashed   // and before that with 32 bytes, as PyPI's do: 01/23/4567…/
+	flagProvenance  // the URL of the provenance has the file's name in it
+	flagsEnd
+)
+
+const sha256Prefix = "sha256:"
+
+func (e *valueWriter) file(f *dist.File, texts *shared) {
+	flags := int64(0)
+	set := func(flag int64, on bool) bool {
+		if on {
+			flags |= flag
+		}
+		return on
+	}
+	var hash, sidecar, path [32]byte
+	set(flagYanked, f.Yanked)
+	set(flagSidecar, f.Sidecar)
+	set(flagUploaded, !f.Uploaded.IsZero())
+	set(flagHash, splitSHA256(f.Hash, &hash))
+	set(flagSidecarHash, splitSHA256(f.SidecarHash, &sidecar))
+	address := f.URL
+	if folder, ok := strings.CutSuffix(f.URL, "/"+f.Filename); set(flagURLNamed, ok) {
+		var hashed bool
+		address, hashed = splitHashed(folder, &path)
+		set(flagURLHashed, hashed)
+	}
+	before, after, named := strings.Cut(f.Provenance, f.Filename)
+	set(flagProvenance, named && f.Filename != "")
+	e.number(int64(f.Kind)*flagsEnd + flags)
+	e.text(f.Filename)
+	e.number(texts.number(address))
+	if flags&flagURLHashed != 0 {
+		e.raw(path[:])
+	}
+	if flags&flagHash != 0 {
+		e.raw(hash[:])
+	} else {
+		e.text(f.Hash)
+	}
+	if flags&flagSidecarHash != 0 {
+		e.raw(sidecar[:])
+	} else {
+		e.text(f.SidecarHash)
+	}
+	e.number(texts.number(f.RequiresPython))
+	e.number(texts.number(f.YankedReason))
+	if flags&flagProvenance != 0 {
+		e.text(before)
+		e.number(texts.number(after))
+	} else {
+		e.text(f.Provenance)
+	}
+	e.number(f.Size)
+	if flags&flagUploaded != 0 {
+		e.number(f.Uploaded.Unix())
+		e.number(int64(f.Uploaded.Nanosecond()))
+	}
+}
+
+func (d *valueReader) file(f *dist.File, texts []string) {
+	head := d.number()
+	f.Kind = dist.Kind(head / flagsEnd)
+	f.Yanked, f.Sidecar = head&flagYanked != 0, head&flagSidecar != 0
+	f.Filename = d.text()
+	address := d.shared(texts)
+	var room [768]byte // the URL and the hashes are parts of one string
+	b := append(room[:0], address...)
+	if head&flagURLHashed != 0 {
+		b = appendHashed(b, d.take(32))
+	}
+	if head&flagURLNamed != 0 {
+		b = append(append(b, '/'), f.Filename...)
+	}
+	urlEnd := len(b)
+	b = d.appendHash(b, head&flagHash != 0)
+	hashEnd := len(b)
+	b = d.appendHash(b, head&flagSidecarHash != 0)
+	all := string(b)
+	f.URL, f.Hash, f.SidecarHash = all[:urlEnd], all[urlEnd:hashEnd], all[hashEnd:]
+	f.RequiresPython = d.shared(texts)
+	f.YankedReason = d.shared(texts)
+	f.Provenance = d.text()
+	if head&flagProvenance != 0 {
+		f.Provenance += f.Filename + d.shared(texts)
+	}
+	f.Size = d.number()
+	if head&flagUploaded != 0 {
+		f.Uploaded = time.Unix(d.number(), d.number()).UTC()
+	}
+}
+
+// appendHash appends a hash.
+func (d *valueReader) appendHash(b []byte, packed bool) []byte {
+	if !packed {
+		return append(b, d.text()...)
+	}
+	return appendHex(append(b, sha256Prefix...), d.take(32))
+}
+
+func appendHex(b []byte, s string) []byte {
+	const digits = "0123456789abcdef"
+	for i := range len(s) {
+		b = append(b, digits[s[i]>>4], digits[s[i]&15])
+	}
+	return b
+}
+
+// splitSHA256 sets sum to the hash that text is, if it is a sha256 in lower case.
+func splitSHA256(text string, sum *[32]byte) bool {
+	digits, ok := strings.CutPrefix(text, sha256Prefix)
+	return ok && unhex(sum[:], digits)
+}
+
+// splitHashed cuts the end of a folder's URL as PyPI has it, /01/23/456…, and
+// sets sum to what it says.
+func splitHashed(folder string, sum *[32]byte) (before string, ok bool) {
+	const length = len("/01/23/") + 60
+	if len(folder) < length {
+		return folder, false
+	}
+	end := folder[len(folder)-length:]
+	if end[0] != '/' || end[3] != '/' || end[6] != '/' || !unhex(sum[:1], end[1:3]) || !unhex(sum[1:2], end[4:6]) || !unhex(sum[2:], end[7:]) {
+		return folder, false
+	}
+	return folder[:len(folder)-length], true
+}
+
+// appendHashed appends what splitHashed has cut, given its 32 bytes.
+func appendHashed(b []byte, sum string) []byte {
+	if len(sum) != 32 { // what was read is damaged
+		return b
+	}
+	b = appendHex(append(b, '/'), sum[:1])
+	b = appendHex(append(b, '/'), sum[1:2])
+	return appendHex(append(b, '/'), sum[2:])
+}
+
+// unhex sets b to what digits say, if those are as many in lower case.
+func unhex(b []byte, digits string) bool {
+	if len(digits) != 2*len(b) {
+		return false
+	}
+	for i := range b {
+		hi, lo := nibble(digits[2*i]), nibble(digits[2*i+1])
+		if hi > 15 || lo > 15 {
+			return false
+		}
+		b[i] = hi<<4 | lo
+	}
+	return true
+}
+
+func nibble(c byte) byte {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0'
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10
+	}
+	return 0xff
+}

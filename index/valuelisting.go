@@ -1,0 +1,183 @@
+package index
+
+import "resolve/dist"
+
+// A listing's value is what the listing says of the package, the texts that
+// several files share, the releases, and behind all of that their files, one
+// release after another. The releases say how long their files' parts are, so
+// that the files of one can be read without those before them, and nothing is
+// read of those that nobody asks for: a page of 8,000 files has a hundred
+// versions of which a resolve looks at one.
+
+// A shared is texts that are written once and then named by their numbers.
+type shared struct {
+	list    []string
+	numbers map[string]int64
+}
+
+func (s *shared) number(text string) int64 {
+	n, ok := s.numbers[text]
+	if !ok {
+		if s.numbers == nil {
+			s.numbers = map[string]int64{}
+		}
+		n = int64(len(s.list))
+		s.numbers[text] = n
+		s.list = append(s.list, text)
+	}
+	return n
+}
+
+func (e *valueWriter) listing(l *dist.Listing) {
+	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
+		e.text(s)
+	}
+	e.texts(l.Versions)
+	e.texts(l.Tracks)
+	e.texts(l.AlternateLocations)
+	e.texts(l.Warnings)
+	e.number(int64(len(l.Skipped)))
+	for _, s := range l.Skipped {
+		e.text(s.Filename)
+		e.text(s.Reason)
+	}
+	var texts shared
+	var releases, files valueWriter
+	var alike comparer
+	for i := range l.Releases {
+		r := &l.Releases[i]
+		list := r.Files()
+		start := len(files.b)
+		for _, f := range list {
+			files.file(f, &texts)
+		}
+		releases.text(r.Version)
+		releases.number(alike.number(list))
+		releases.number(int64(len(list)))
+		releases.number(int64(len(files.b) - start))
+	}
+	var traits valueWriter
+	traits.number(int64(len(alike.traits)))
+	for _, t := range alike.traits {
+		traits.traits(t, &texts)
+	}
+	e.texts(texts.list)
+	e.raw(traits.b)
+	e.number(int64(len(l.Releases)))
+	e.b = append(append(e.b, releases.b...), files.b...)
+}
+
+// The flags of traits.
+const (
+	flagPlain = 1 << iota
+	flagBuildable
+)
+
+func (e *valueWriter) traits(t dist.Traits, texts *shared) {
+	flags := int64(0)
+	if t.Plain {
+		flags |= flagPlain
+	}
+	if t.Buildable {
+		flags |= flagBuildable
+	}
+	e.number(flags)
+	e.number(texts.number(t.RequiresPython))
+}
+
+func (d *valueReader) traits(texts []string) dist.Traits {
+	flags := d.number()
+	return dist.Traits{Plain: flags&flagPlain != 0, Buildable: flags&flagBuildable != 0, RequiresPython: d.shared(texts)}
+}
+
+// A filesPart is where the files of a release are.
+type filesPart struct{ start, end, count int }
+
+// listing reads a listing, and has sign complete each of its files.
+func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
+	l := &dist.Listing{}
+	for _, s := range [...]*string{&l.Name, &l.URL, &l.Absent, &l.Status, &l.Reason} {
+		*s = d.text()
+	}
+	l.Versions, l.Tracks, l.AlternateLocations, l.Warnings = d.texts(), d.texts(), d.texts(), d.texts()
+	for n := d.count(); n > 0 && !d.failed; n-- {
+		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.text(), Reason: d.text()})
+	}
+	texts := d.texts()
+	alike := make([]dist.Traits, d.count())
+	for i := range alike {
+		alike[i] = d.traits(texts)
+	}
+	n := d.count()
+	if n == 0 {
+		return l
+	}
+	l.Releases = make([]dist.Release, n)
+	parts := make([]filesPart, n)
+	var rest string // set before anybody can ask for files
+	unread := dist.NewUnread(n, func(i int) []*dist.File {
+		return readFiles(rest[parts[i].start:parts[i].end], parts[i].count, texts, sign)
+	})
+	end := 0
+	for i := range l.Releases {
+		version, number := d.text(), d.number()
+		var traits *dist.Traits
+		if number > 0 && number <= int64(len(alike)) {
+			traits = &alike[number-1]
+		}
+		l.Releases[i] = unread.Release(version, traits, i)
+		count, length := d.count(), d.count()
+		parts[i] = filesPart{end, end + length, count}
+		end += length
+		if count > length || end > len(d.s) {
+			d.fail()
+			break
+		}
+	}
+	if d.failed || end > len(d.s) {
+		d.fail()
+		return &dist.Listing{}
+	}
+	rest, d.s = d.s[:end], d.s[end:]
+	return l
+}
+
+// readFiles reads the files of a release; there are none in what is no such part.
+func readFiles(part string, count int, texts []string, sign func(*dist.File)) []*dist.File {
+	d := &valueReader{s: part}
+	files := make([]dist.File, count)
+	pointers := make([]*dist.File, count)
+	for i := range files {
+		d.file(&files[i], texts)
+		sign(&files[i])
+		pointers[i] = &files[i]
+	}
+	if d.end() != nil {
+		return nil
+	}
+	return pointers
+}
+
+// raw appends bytes without their length.
+func (e *valueWriter) raw(b []byte) { e.b = append(e.b, b...) }
+
+// take returns the next n bytes.
+func (d *valueReader) take(n int) string {
+	if n > len(d.s) {
+		d.fail()
+		return ""
+	}
+	s := d.s[:n]
+	d.s = d.s[n:]
+	return s
+}
+
+// shared returns the text with the next number.
+func (d *valueReader) shared(texts []string) string {
+	n := d.number()
+	if n < 0 || n >= int64(len(texts)) {
+		d.fail()
+		return ""
+	}
+	return texts[n]
+}
