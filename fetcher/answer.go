@@ -83,7 +83,7 @@ func settle[V any](ctx context.Context, p *Pool, it *item, e *oncemap.Entry[stri
 			p.miss(it.request)
 		}
 	}()
-	v, err = call(context.WithValue(claim.Context(ctx), meterKey{}, &p.meter), fetch)
+	v, err = call(claim.Context(ctx), fetch)
 	return v, err == nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -67,75 +68,98 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 		return nil, unsupportedError(r.URL.Scheme)
 	}
-	ctx, cancel := context.WithCancelCause(r.Context())
-	limits := t.config.Timeouts
+	e := &exchange{config: &t.config}
+	if t.config.Observe != nil {
+		e.seen = Exchange{URL: shownURL(r.URL), Range: r.Header.Get("Range"), Start: time.Now()}
+	}
+	e.ctx, e.cancel = context.WithCancelCause(r.Context())
+	limits := &t.config.Timeouts
 	// Dialling has the transport's own clock; this one is wound up again when it is over.
-	header := time.AfterFunc(limits.Connect+limits.Header, func() { cancel(&timeoutError{"no answer", limits.Header}) })
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { header.Reset(limits.Header) },
-	})
-	b := &timedBody{t: t, ctx: ctx, cancel: cancel, seen: Exchange{
-		URL: Redact(r.URL.String()), Range: r.Header.Get("Range"), Start: time.Now(),
-	}}
-	resp, err := t.next.RoundTrip(r.WithContext(ctx))
-	header.Stop()
+	e.clock = time.AfterFunc(limits.Connect+limits.Header, e.late)
+	e.trace.GotConn = e.connected
+	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e.ctx, &e.trace)))
+	e.clock.Stop()
 	if err != nil {
-		err = b.why(err)
-		b.finish(err)
+		err = e.why(err)
+		e.finish(err)
 		return nil, err
 	}
-	b.seen.Status, b.body = resp.StatusCode, resp.Body
-	b.idle = time.AfterFunc(limits.Idle, func() { cancel(&timeoutError{"no more of the body", limits.Idle}) })
-	b.idle.Stop()
-	resp.Body = b
+	e.seen.Status, e.body = resp.StatusCode, resp.Body
+	e.answered.Store(true)
+	resp.Body = e
 	return resp, nil
 }
 
-// A timedBody is a response's body under the idle clock.
-type timedBody struct {
-	t      *timed
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	body   io.ReadCloser
-	idle   *time.Timer // runs only while a Read waits
-	seen   Exchange
-	once   sync.Once
+// An exchange is one request on its way, and then its response's body. One
+// clock runs at any time: that of the header, then, while a Read waits, that
+// of the next piece.
+type exchange struct {
+	config   *Config
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	clock    *time.Timer
+	answered atomic.Bool // the header is there; stored by RoundTrip before the body is read
+	trace    httptrace.ClientTrace
+	body     io.ReadCloser
+	seen     Exchange // but for Status and Bytes filled in only if it is observed
+	once     sync.Once
 }
 
+// late ends the exchange because its clock has run out.
+func (e *exchange) late() {
+	if e.answered.Load() {
+		e.cancel(&timeoutError{"no more of the body", e.config.Timeouts.Idle})
+	} else {
+		e.cancel(&timeoutError{"no answer", e.config.Timeouts.Header})
+	}
+}
+
+func (e *exchange) connected(httptrace.GotConnInfo) { e.clock.Reset(e.config.Timeouts.Header) }
+
 // Read reads the next piece, which must come within the idle time.
-func (b *timedBody) Read(p []byte) (int, error) {
-	b.idle.Reset(b.t.config.Timeouts.Idle)
-	n, err := b.body.Read(p)
-	b.idle.Stop()
-	b.seen.Bytes += int64(n)
+func (e *exchange) Read(p []byte) (int, error) {
+	e.clock.Reset(e.config.Timeouts.Idle)
+	n, err := e.body.Read(p)
+	e.clock.Stop()
+	e.seen.Bytes += int64(n)
 	if err != nil && err != io.EOF {
-		err = b.why(err)
-		b.seen.Err = err
+		err = e.why(err)
+		e.seen.Err = err
 	}
 	return n, err
 }
 
 // Close ends the exchange; what was not read is not waited for.
-func (b *timedBody) Close() error {
-	err := b.body.Close()
-	b.finish(b.seen.Err)
+func (e *exchange) Close() error {
+	err := e.body.Close()
+	e.finish(e.seen.Err)
 	return err
 }
 
 // why returns the clock or the caller that ended the request instead of "context canceled".
-func (b *timedBody) why(err error) error {
-	if b.ctx.Err() != nil {
-		return context.Cause(b.ctx)
+func (e *exchange) why(err error) error {
+	if e.ctx.Err() != nil {
+		return context.Cause(e.ctx)
 	}
 	return err
 }
 
-func (b *timedBody) finish(err error) {
-	b.once.Do(func() {
-		b.cancel(nil)
-		if observe := b.t.config.Observe; observe != nil {
-			b.seen.Err, b.seen.Duration = err, time.Since(b.seen.Start)
-			observe(b.seen)
+func (e *exchange) finish(err error) {
+	e.once.Do(func() {
+		e.cancel(nil)
+		if observe := e.config.Observe; observe != nil {
+			e.seen.Err, e.seen.Duration = err, time.Since(e.seen.Start)
+			observe(e.seen)
 		}
 	})
+}
+
+// shownURL is Redact for what was parsed.
+func shownURL(u *url.URL) string {
+	if u.User == nil {
+		return u.String()
+	}
+	bare := *u
+	bare.User = nil
+	return bare.String()
 }
