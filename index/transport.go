@@ -25,7 +25,7 @@ const hostConns = 128
 func newTransport(cfg Config, tls *tls.Config) *http.Transport {
 	return &http.Transport{
 		Proxy:               proxyOf,
-		DialContext:         (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:         (&dialer{dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext}).DialContext,
 		TLSClientConfig:     tls,
 		TLSHandshakeTimeout: cfg.Timeouts.Connect,
 		ForceAttemptHTTP2:   true,
@@ -68,16 +68,17 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 		return nil, unsupportedError(r.URL.Scheme)
 	}
-	e := &exchange{config: &t.config}
+	e := &exchange{config: &t.config, secure: r.URL.Scheme == "https"}
 	if t.config.Observe != nil {
 		e.seen = Exchange{URL: shownURL(r.URL), Range: r.Header.Get("Range"), Start: time.Now()}
 	}
-	e.ctx, e.cancel = context.WithCancelCause(r.Context())
+	e.Context, e.cancel = context.WithCancelCause(r.Context())
 	limits := &t.config.Timeouts
 	// Dialling has the transport's own clock; this one is wound up again when it is over.
 	e.clock = time.AfterFunc(limits.Connect+limits.Header, e.late)
-	e.trace.GotConn = e.connected
-	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e.ctx, &e.trace)))
+	e.served.Store(&e.first)
+	e.trace.GetConn, e.trace.GotConn, e.trace.TLSHandshakeDone = e.wanting, e.connected, e.spoken
+	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e, &e.trace)))
 	e.clock.Stop()
 	if err != nil {
 		err = e.why(err)
@@ -90,19 +91,33 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// An exchange is one request on its way, and then its response's body. One
-// clock runs at any time: that of the header, then, while a Read waits, that
-// of the next piece.
+// An exchange is one request on its way, which is the context that it travels
+// with, and then its response's body. One clock runs at any time: that of the
+// header, then, while a Read waits, that of the next piece.
 type exchange struct {
-	config   *Config
-	ctx      context.Context
+	context.Context
 	cancel   context.CancelCauseFunc
+	config   *Config
+	secure   bool
 	clock    *time.Timer
 	answered atomic.Bool // the header is there; stored by RoundTrip before the body is read
 	trace    httptrace.ClientTrace
+	served   atomic.Pointer[event]   // the request has a connection; another event each time that it wants one
+	first    event                   // what served points to first
+	host     atomic.Pointer[dialled] // where a connection was dialled for it; nil if none was
 	body     io.ReadCloser
 	seen     Exchange // but for Status and Bytes filled in only if it is observed
 	once     sync.Once
+}
+
+type exchangeKey struct{}
+
+// Value implements context.Context.
+func (e *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return e
+	}
+	return e.Context.Value(key)
 }
 
 // late ends the exchange because its clock has run out.
@@ -114,7 +129,29 @@ func (e *exchange) late() {
 	}
 }
 
-func (e *exchange) connected(httptrace.GotConnInfo) { e.clock.Reset(e.config.Timeouts.Header) }
+// wanting is called before each search for a connection, with HTTP/2 twice: a
+// request whose connection was closed by the server looks for another.
+func (e *exchange) wanting(string) {
+	if e.served.Load().happened() {
+		e.served.Store(new(event))
+	}
+}
+
+// connected is called when the search has ended.
+func (e *exchange) connected(httptrace.GotConnInfo) {
+	e.served.Load().happen()
+	e.clock.Reset(e.config.Timeouts.Header)
+}
+
+// spoken is called when a handshake over TLS has ended, well or not.
+func (e *exchange) spoken(state tls.ConnectionState, _ error) {
+	if host := e.host.Load(); host != nil {
+		if state.NegotiatedProtocol == "h2" {
+			host.shares.Store(true)
+		}
+		host.spoken.happen()
+	}
+}
 
 // Read reads the next piece, which must come within the idle time.
 func (e *exchange) Read(p []byte) (int, error) {
@@ -138,8 +175,8 @@ func (e *exchange) Close() error {
 
 // why returns the clock or the caller that ended the request instead of "context canceled".
 func (e *exchange) why(err error) error {
-	if e.ctx.Err() != nil {
-		return context.Cause(e.ctx)
+	if e.Err() != nil {
+		return context.Cause(e)
 	}
 	return err
 }
