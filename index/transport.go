@@ -77,7 +77,10 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	// Dialling has the transport's own clock; this one is wound up again when it is over.
 	e.clock = time.AfterFunc(limits.Connect+limits.Header, e.late)
 	e.served.Store(&e.first)
-	e.trace.GetConn, e.trace.GotConn, e.trace.TLSHandshakeDone = e.wanting, e.connected, e.spoken
+	e.trace.GetConn, e.trace.GotConn = e.wanting, e.connected
+	if e.secure {
+		e.trace.TLSHandshakeDone = e.spoken
+	}
 	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e, &e.trace)))
 	e.clock.Stop()
 	if err != nil {
