@@ -33,7 +33,7 @@ func newTransport(cfg Config, tls *tls.Config) *http.Transport {
 		MaxIdleConns:        4 * hostConns,
 		MaxIdleConnsPerHost: hostConns,
 		IdleConnTimeout:     90 * time.Second,
-		ReadBufferSize:      32 << 10,
+		ReadBufferSize:      16 << 10,
 	}
 }
 
