@@ -87,8 +87,7 @@ func settle[V any](ctx context.Context, p *Pool, it *item, e *oncemap.Entry[stri
 			p.miss(it.request)
 		}
 	}()
-	under := p.trace.begin(context.WithValue(claim.Context(ctx), meterKey{}, &p.meter), it)
-	v, err = call(under, fetch)
+	v, err = call(p.trace.begin(claim.Context(ctx), it), fetch)
 	return v, err == nil
 }
 

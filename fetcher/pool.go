@@ -145,6 +145,7 @@ func (p *Pool) Run(ctx context.Context) {
 	if p.started.Swap(true) {
 		panic("running a fetcher pool: it was run before")
 	}
+	ctx = context.WithValue(ctx, meterKey{}, &p.meter)
 	// A fetch that fails is a value in the map, never an error of the group,
 	// which would cancel all others.
 	var group errgroup.Group

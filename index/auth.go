@@ -18,7 +18,7 @@ import (
 // read only if the index itself is asked so.
 type authorized struct {
 	login  *url.Userinfo // of the index; nil for none, without a password if that is in the keyring
-	origin string        // of the index
+	base   *url.URL      // of the index
 	reader string        // stands for who asks, without telling: "" for anybody
 	plain  bool          // the index is asked without TLS
 	netrc  *netrc        // nil for none
@@ -27,7 +27,7 @@ type authorized struct {
 }
 
 func newAuthorized(base *url.URL, login *url.Userinfo, c *Credentials, next http.RoundTripper) *authorized {
-	a := &authorized{login: login, origin: originOf(base), plain: base.Scheme == "http", next: next}
+	a := &authorized{login: login, base: base, plain: base.Scheme == "http", next: next}
 	ring := ""
 	if c != nil {
 		a.netrc = c.netrc
@@ -65,7 +65,7 @@ func (a *authorized) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Header.Get("Authorization") != "" {
 		return a.next.RoundTrip(r)
 	}
-	if originOf(r.URL) != a.origin {
+	if !sameOrigin(r.URL, a.base) {
 		return a.next.RoundTrip(withLogin(r, a.elsewhere(r.URL)))
 	}
 	login := a.login
@@ -116,6 +116,11 @@ func withLogin(r *http.Request, login *url.Userinfo) *http.Request {
 	password, _ := login.Password()
 	r.SetBasicAuth(login.Username(), password)
 	return r
+}
+
+// sameOrigin reports whether two URLs have scheme, host and port in common (RFC 6454).
+func sameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && a.Host == b.Host || originOf(a) == originOf(b)
 }
 
 // originOf returns scheme, host and port, the last always there (RFC 6454).

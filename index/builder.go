@@ -103,6 +103,9 @@ func (b *builder) filename(given []byte, target string) (name string, ok bool) {
 	}
 	if n := len(target) - len(given); n > 0 && target[n-1] == '/' && target[n:] == string(given) {
 		name = target[n:]
+		if b.links.joined && bytes.IndexByte(given, '/') < 0 {
+			return name, true
+		}
 	} else {
 		name = b.add(given)
 	}

@@ -15,6 +15,7 @@ type linker struct {
 	origin string   // "https://host"
 	ups    []string // ups[n]: origin and folder, n steps up, with a final slash
 	other  string   // the last link's "https://host/" that was not relative
+	joined bool     // the last link was joined as text: what follows its host is plain
 }
 
 func newLinker(base *url.URL) linker {
@@ -47,6 +48,7 @@ func origin(u *url.URL) string {
 // join returns link, which has no fragment, as an absolute URL of http or https,
 // as a string of b's page; a page on this machine may link to files there.
 func (l *linker) join(b *builder, link []byte) (string, error) {
+	l.joined = true
 	if rest, ok := bytes.CutPrefix(link, []byte(l.other)); ok && l.other != "" && plain(rest) {
 		return b.add(link), nil
 	}
@@ -60,6 +62,7 @@ func (l *linker) join(b *builder, link []byte) (string, error) {
 	case len(l.ups) > 0 && len(link) > 1 && link[0] == '/' && plain(link[1:]):
 		return b.add2(l.origin, link), nil
 	}
+	l.joined = false
 	return l.resolve(link)
 }
 
@@ -97,28 +100,45 @@ func (l *linker) resolve(link []byte) (string, error) {
 // plain reports whether path needs no resolving: unreserved characters, no
 // empty and no dot segment, not rooted, every escape whole.
 func plain(path []byte) bool {
-	before := byte('/')
 	for i, c := range path {
-		if before == '/' && (c == '/' || c == '.') {
-			return false // a dot segment, or a hidden file: not worth telling apart
-		}
-		if !plainByte[c] {
-			if c != '%' || i+2 >= len(path) || (hexKind[path[i+1]]|hexKind[path[i+2]])&notHex != 0 {
+		switch pathKind[c] {
+		case unreserved:
+			continue
+		case dotOrSlash: // of a dot segment, an empty one or a hidden file: not worth telling apart
+			if i == 0 || path[i-1] == '/' {
 				return false
 			}
+		case percent:
+			if i+2 >= len(path) || (hexKind[path[i+1]]|hexKind[path[i+2]])&notHex != 0 {
+				return false
+			}
+		default:
+			return false
 		}
-		before = c
 	}
 	return true
 }
 
-var plainByte = func() (t [256]bool) {
+const (
+	unreserved = iota
+	dotOrSlash
+	percent
+	reserved
+)
+
+// pathKind sorts the bytes of a path, nearly all of which are unreserved, so
+// that each costs one look.
+var pathKind = func() (t [256]uint8) {
 	for c := range t {
-		t[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		t[c] = reserved
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' {
+			t[c] = unreserved
+		}
 	}
-	for _, c := range "-._~+/" {
-		t[c] = true
+	for _, c := range "-_~+" {
+		t[c] = unreserved
 	}
+	t['.'], t['/'], t['%'] = dotOrSlash, dotOrSlash, percent
 	return t
 }()
 

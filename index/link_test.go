@@ -94,7 +94,7 @@ func TestPlain(t *testing.T) {
 	slow := func(path string) bool {
 		before := byte('/')
 		for i := range len(path) {
-			if c := path[i]; before == '/' && (c == '/' || c == '.') || !plainByte[c] && c != '%' {
+			if c := path[i]; before == '/' && (c == '/' || c == '.') || pathKind[c] == reserved {
 				return false
 			}
 			before = path[i]

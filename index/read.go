@@ -1,11 +1,13 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
 	"hash"
 	"io"
+	"sync"
 
 	"resolve/dist"
 )
@@ -25,17 +27,32 @@ func (c *Client) readSidecar(ctx context.Context, f *dist.File) (*dist.Metadata,
 		if err != nil {
 			return err
 		}
-		text, err := io.ReadAll(check)
-		if err != nil {
+		text := texts.Get().(*bytes.Buffer)
+		defer release(text)
+		if _, err := text.ReadFrom(check); err != nil {
 			return err
 		}
 		if err := check.verify(); err != nil {
 			return err
 		}
-		m = parsed(dist.ParseMetadata(text))
+		m = parsed(dist.ParseMetadata(text.Bytes()))
 		return nil
 	})
 	return m, err
+}
+
+// texts are used again: of most metadata a tenth is headers, which is all that
+// the parser takes a copy of.
+var texts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// textKept is the largest text whose room is used again.
+const textKept = 256 << 10
+
+func release(text *bytes.Buffer) {
+	if text.Cap() <= textKept {
+		text.Reset()
+		texts.Put(text)
+	}
 }
 
 // readSdist reads the PKG-INFO of an sdist, which has to be taken whole: what

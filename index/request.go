@@ -52,9 +52,9 @@ type answer struct {
 func (c *Client) do(ctx context.Context, r request, take func(*answer) error) error {
 	total, cancel := context.WithTimeoutCause(ctx, r.total, &timeoutError{"no complete answer", r.total})
 	defer cancel()
-	tries := new(budget)
+	tries := &budget{Context: total}
 	tries.left.Store(int32(max(c.config.Retries, 0)))
-	total = context.WithValue(total, budgetKey{}, tries)
+	total = tries
 	for try := 0; ; try++ {
 		status, err := c.once(total, r, take)
 		if err == nil {
@@ -115,32 +115,33 @@ func (c *Client) newRequest(ctx context.Context, r request) (*retryablehttp.Requ
 	if method == "" {
 		method = http.MethodGet
 	}
-	req, err := retryablehttp.NewRequestWithContext(ctx, method, r.url, nil)
+	plain, err := http.NewRequestWithContext(ctx, method, r.url, nil)
 	if err != nil {
 		return nil, fmt.Errorf("not a URL")
 	}
-	req.Header.Set("User-Agent", c.config.UserAgent)
-	if r.accept != "" {
-		req.Header.Set("Accept", r.accept)
+	// All headers share one slice of values: one allocation for all of them.
+	values := make([]string, 0, 7)
+	set := func(name, value string) {
+		if value != "" {
+			values = append(values, value)
+			plain.Header[name] = values[len(values)-1 : len(values) : len(values)]
+		}
 	}
-	if r.ranges != "" {
-		req.Header.Set("Range", r.ranges)
-	}
-	if r.ifNoneMatch != "" {
-		req.Header.Set("If-None-Match", r.ifNoneMatch)
-	}
-	if r.ifModifiedSince != "" {
-		req.Header.Set("If-Modified-Since", r.ifModifiedSince)
+	coding, control := "identity", ""
+	if r.gzip {
+		coding = "gzip"
 	}
 	if r.fresh {
-		req.Header.Set("Cache-Control", "no-cache")
+		control = "no-cache"
 	}
-	if r.gzip {
-		req.Header.Set("Accept-Encoding", "gzip")
-	} else {
-		req.Header.Set("Accept-Encoding", "identity")
-	}
-	return req, nil
+	set("User-Agent", c.config.UserAgent)
+	set("Accept", r.accept)
+	set("Accept-Encoding", coding)
+	set("Range", r.ranges)
+	set("If-None-Match", r.ifNoneMatch)
+	set("If-Modified-Since", r.ifModifiedSince)
+	set("Cache-Control", control)
+	return &retryablehttp.Request{Request: plain}, nil
 }
 
 // unwrapURL takes off net/http's own words, which repeat the URL.

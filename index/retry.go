@@ -34,10 +34,22 @@ func newRetrying(hc *http.Client, wait time.Duration) *retryablehttp.Client {
 	}
 }
 
-// A budget is how many more tries a request has; it travels in its context.
-type budget struct{ left atomic.Int32 }
+// A budget is how many more tries a request has. It is the context of that
+// request, and so comes along to where its answers are judged.
+type budget struct {
+	context.Context
+	left atomic.Int32
+}
 
 type budgetKey struct{}
+
+// Value implements context.Context.
+func (b *budget) Value(key any) any {
+	if key == (budgetKey{}) {
+		return b
+	}
+	return b.Context.Value(key)
+}
 
 // take uses up one try and reports whether there was one.
 func (b *budget) take() bool { return b.left.Add(-1) >= 0 }

@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,7 +25,7 @@ const hostConns = 256
 func newTransport(cfg Config, tls *tls.Config) *http.Transport {
 	return &http.Transport{
 		Proxy:               proxyOf,
-		DialContext:         (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:         (&dialer{dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext}).DialContext,
 		TLSClientConfig:     tls,
 		TLSHandshakeTimeout: cfg.Timeouts.Connect,
 		ForceAttemptHTTP2:   true,
@@ -32,7 +33,7 @@ func newTransport(cfg Config, tls *tls.Config) *http.Transport {
 		MaxIdleConns:        4 * hostConns,
 		MaxIdleConnsPerHost: hostConns,
 		IdleConnTimeout:     90 * time.Second,
-		ReadBufferSize:      32 << 10,
+		ReadBufferSize:      16 << 10,
 	}
 }
 
@@ -67,75 +68,138 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 		return nil, unsupportedError(r.URL.Scheme)
 	}
-	ctx, cancel := context.WithCancelCause(r.Context())
-	limits := t.config.Timeouts
+	e := &exchange{config: &t.config, secure: r.URL.Scheme == "https"}
+	if t.config.Observe != nil {
+		e.seen = Exchange{URL: shownURL(r.URL), Range: r.Header.Get("Range"), Start: time.Now(), Context: r.Context()}
+	}
+	e.Context, e.cancel = context.WithCancelCause(r.Context())
+	limits := &t.config.Timeouts
 	// Dialling has the transport's own clock; this one is wound up again when it is over.
-	header := time.AfterFunc(limits.Connect+limits.Header, func() { cancel(&timeoutError{"no answer", limits.Header}) })
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { header.Reset(limits.Header) },
-	})
-	b := &timedBody{t: t, ctx: ctx, cancel: cancel, seen: Exchange{
-		URL: Redact(r.URL.String()), Range: r.Header.Get("Range"), Start: time.Now(), Context: r.Context(),
-	}}
-	resp, err := t.next.RoundTrip(r.WithContext(ctx))
-	header.Stop()
+	e.clock = time.AfterFunc(limits.Connect+limits.Header, e.late)
+	e.served.Store(&e.first)
+	e.trace.GetConn, e.trace.GotConn = e.wanting, e.connected
+	if e.secure {
+		e.trace.TLSHandshakeDone = e.spoken
+	}
+	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e, &e.trace)))
+	e.clock.Stop()
 	if err != nil {
-		err = b.why(err)
-		b.finish(err)
+		err = e.why(err)
+		e.finish(err)
 		return nil, err
 	}
-	b.seen.Status, b.body = resp.StatusCode, resp.Body
-	b.idle = time.AfterFunc(limits.Idle, func() { cancel(&timeoutError{"no more of the body", limits.Idle}) })
-	b.idle.Stop()
-	resp.Body = b
+	e.seen.Status, e.body = resp.StatusCode, resp.Body
+	e.answered.Store(true)
+	resp.Body = e
 	return resp, nil
 }
 
-// A timedBody is a response's body under the idle clock.
-type timedBody struct {
-	t      *timed
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	body   io.ReadCloser
-	idle   *time.Timer // runs only while a Read waits
-	seen   Exchange
-	once   sync.Once
+// An exchange is one request on its way, which is the context that it travels
+// with, and then its response's body. One clock runs at any time: that of the
+// header, then, while a Read waits, that of the next piece.
+type exchange struct {
+	context.Context
+	cancel   context.CancelCauseFunc
+	config   *Config
+	secure   bool
+	clock    *time.Timer
+	answered atomic.Bool // the header is there; stored by RoundTrip before the body is read
+	trace    httptrace.ClientTrace
+	served   atomic.Pointer[event]   // the request has a connection; another event each time that it wants one
+	first    event                   // what served points to first
+	host     atomic.Pointer[dialled] // where a connection was dialled for it; nil if none was
+	body     io.ReadCloser
+	seen     Exchange // but for Status and Bytes filled in only if it is observed
+	once     sync.Once
+}
+
+type exchangeKey struct{}
+
+// Value implements context.Context.
+func (e *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return e
+	}
+	return e.Context.Value(key)
+}
+
+// late ends the exchange because its clock has run out.
+func (e *exchange) late() {
+	if e.answered.Load() {
+		e.cancel(&timeoutError{"no more of the body", e.config.Timeouts.Idle})
+	} else {
+		e.cancel(&timeoutError{"no answer", e.config.Timeouts.Header})
+	}
+}
+
+// wanting is called before each search for a connection, with HTTP/2 twice: a
+// request whose connection was closed by the server looks for another.
+func (e *exchange) wanting(string) {
+	if e.served.Load().happened() {
+		e.served.Store(new(event))
+	}
+}
+
+// connected is called when the search has ended.
+func (e *exchange) connected(httptrace.GotConnInfo) {
+	e.served.Load().happen()
+	e.clock.Reset(e.config.Timeouts.Header)
+}
+
+// spoken is called when a handshake over TLS has ended, well or not.
+func (e *exchange) spoken(state tls.ConnectionState, _ error) {
+	if host := e.host.Load(); host != nil {
+		if state.NegotiatedProtocol == "h2" {
+			host.shares.Store(true)
+		}
+		host.spoken.happen()
+	}
 }
 
 // Read reads the next piece, which must come within the idle time.
-func (b *timedBody) Read(p []byte) (int, error) {
-	b.idle.Reset(b.t.config.Timeouts.Idle)
-	n, err := b.body.Read(p)
-	b.idle.Stop()
-	b.seen.Bytes += int64(n)
+func (e *exchange) Read(p []byte) (int, error) {
+	e.clock.Reset(e.config.Timeouts.Idle)
+	n, err := e.body.Read(p)
+	e.clock.Stop()
+	e.seen.Bytes += int64(n)
 	if err != nil && err != io.EOF {
-		err = b.why(err)
-		b.seen.Err = err
+		err = e.why(err)
+		e.seen.Err = err
 	}
 	return n, err
 }
 
 // Close ends the exchange; what was not read is not waited for.
-func (b *timedBody) Close() error {
-	err := b.body.Close()
-	b.finish(b.seen.Err)
+func (e *exchange) Close() error {
+	err := e.body.Close()
+	e.finish(e.seen.Err)
 	return err
 }
 
 // why returns the clock or the caller that ended the request instead of "context canceled".
-func (b *timedBody) why(err error) error {
-	if b.ctx.Err() != nil {
-		return context.Cause(b.ctx)
+func (e *exchange) why(err error) error {
+	if e.Err() != nil {
+		return context.Cause(e)
 	}
 	return err
 }
 
-func (b *timedBody) finish(err error) {
-	b.once.Do(func() {
-		b.cancel(nil)
-		if observe := b.t.config.Observe; observe != nil {
-			b.seen.Err, b.seen.Duration = err, time.Since(b.seen.Start)
-			observe(b.seen)
+func (e *exchange) finish(err error) {
+	e.once.Do(func() {
+		e.cancel(nil)
+		if observe := e.config.Observe; observe != nil {
+			e.seen.Err, e.seen.Duration = err, time.Since(e.seen.Start)
+			observe(e.seen)
 		}
 	})
+}
+
+// shownURL is Redact for what was parsed.
+func shownURL(u *url.URL) string {
+	if u.User == nil {
+		return u.String()
+	}
+	bare := *u
+	bare.User = nil
+	return bare.String()
 }
