@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"index":                        {"fetcher", "dist", "cache", "internal/redact"},
 	"hints":                        {"cache", "dist", "pep508", "resolver"},
 	"recording":                    {},
+	"recall":                       {"cache", "fetcher", "resolver"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},

@@ -16,6 +16,7 @@ type Listing struct {
 	Index    string    // the index that the page is of, as its user wrote it, without credentials; for find-links alone their place
 	Absent   string    // why there is nothing, to follow "NAME is": "not on the index …"; "" if there is
 	Releases []Release // one per spelling of a version
+	Revision string    // names the state of the page, for who holds it between runs: another state has another name; "" if nobody holds it
 	Status   string    // PEP 792: "" for active
 	Reason   string    // PEP 792: why the status is what it is
 

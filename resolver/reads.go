@@ -16,10 +16,11 @@ import (
 type reads struct {
 	listings map[string]*dist.Listing  // by name
 	metadata map[string]*dist.Metadata // by dist.File.Key
+	fleeting bool                      // something was read, or could not be, that may be another in the next run though no listing is
 }
 
 func newReads() *reads {
-	return &reads{map[string]*dist.Listing{}, map[string]*dist.Metadata{}}
+	return &reads{listings: map[string]*dist.Listing{}, metadata: map[string]*dist.Metadata{}}
 }
 
 // A trial is what makes a resolve a question about another one, whose reads it
@@ -118,6 +119,7 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 		return nil, r.sourceError(p, version, err)
 	}
 	r.read.metadata[key] = m
+	r.read.fleeting = r.read.fleeting || file.Hash == ""
 	return m, nil
 }
 

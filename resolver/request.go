@@ -56,6 +56,11 @@ type Resolution struct {
 	Packages []Package `json:"packages"` // sorted by name
 	Warnings []string  `json:"warnings,omitempty"`
 	Stats    Stats     `json:"-"` // may differ from run to run
+
+	// Listings are what the answer follows from, sorted by name, besides the
+	// request and metadata that cannot change, which is that of a file with a
+	// hash. nil if it follows from anything else as well.
+	Listings []*dist.Listing `json:"-"`
 }
 
 // A Package is one pin.

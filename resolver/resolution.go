@@ -2,8 +2,11 @@ package resolver
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
+
+	"resolve/dist"
 )
 
 // resolution reads the answer off a solver that has decided everything.
@@ -48,6 +51,9 @@ func (r *resolve) resolution() *Resolution {
 		p.Lead.Names = p.Dependencies
 	}
 	res.Stats = r.stats()
+	if !r.read.fleeting {
+		res.Listings = slices.SortedFunc(maps.Values(r.read.listings), func(a, b *dist.Listing) int { return strings.Compare(a.Name, b.Name) })
+	}
 	return res
 }
 

@@ -39,6 +39,8 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 			c := comparison{p, v, f, r.pool.Reading(f, fetcher.Hint{Depth: maxGuessDepth})} // what it asks for is not fetched
 			if r.pool.Need(c.asked) == nil {
 				all = append(all, c)
+			} else {
+				r.read.fleeting = true
 			}
 		}
 	}
@@ -46,6 +48,9 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 		done := r.awaits(r.packages.name(c.p), r.packages.all[c.p].candidates.versions.String(c.v), c.asked)
 		other, err := r.pool.WaitReading(ctx, c.asked)
 		done()
+		if err != nil || c.other.Hash == "" {
+			r.read.fleeting = true
+		}
 		if err != nil {
 			continue
 		}

@@ -1,0 +1,107 @@
+package recall
+
+import (
+	"context"
+	"sync"
+
+	"resolve/cache"
+	"resolve/fetcher"
+	"resolve/resolver"
+)
+
+// Answers is the kind of value; its number grows with each change of the encoding.
+const answers cache.Bucket = "answer/v1"
+
+// Buckets returns where a Memory keeps what it remembers.
+func Buckets() []cache.Bucket { return []cache.Bucket{answers} }
+
+// A Memory resolves requests, and remembers the answers between runs. Goroutines
+// and processes may share its folder.
+type Memory struct {
+	Dir     *cache.Dir // nil remembers nothing
+	Program string     // changes with whatever may change an answer: the build
+	View    string     // the indexes that are asked, and who asks them
+
+	// Held returns what names the state in which the listing of a package is held
+	// on this machine, as dist.Listing.Revision, "" for none; and whether it may
+	// be used without asking the index.
+	Held func(name string) (revision string, fresh bool)
+}
+
+// Resolve is resolver.Resolve, or what it said before. recalled reports the
+// latter: then a Package has no Files and no Lead, and Stats are those of the
+// search, but for what went over the network now.
+func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolver.Resolution, recalled bool, err error) {
+	key := m.key(&req)
+	if b, ok := m.Dir.Get(answers, key); ok {
+		if r, ok := decode(b); ok {
+			if m.stands(r.listings) {
+				return r.resolution, true, nil
+			}
+			if req.Listings == nil {
+				req.Listings = new(fetcher.Listings)
+			}
+			if askAgain(ctx, &req, r.listings) {
+				return r.resolution, true, nil
+			}
+		}
+	}
+	res, err = resolver.Resolve(ctx, req)
+	if err == nil {
+		m.remember(key, res)
+	}
+	return res, false, err
+}
+
+// stands reports whether all listings are held as they were, and fresh.
+func (m *Memory) stands(list []revision) bool {
+	for _, l := range list {
+		if now, fresh := m.Held(l.name); !fresh || now != l.revision {
+			return false
+		}
+	}
+	return true
+}
+
+// askAgain takes all listings anew, at once, into the once-map that the search
+// will use if one of them has changed, and reports whether none has. What goes
+// wrong here goes wrong in the search as well, which can say who needs it.
+func askAgain(ctx context.Context, req *resolver.Request, list []revision) bool {
+	ctx, stop := context.WithCancel(ctx)
+	pool := fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Listings: req.Listings})
+	var running sync.WaitGroup
+	running.Go(func() { pool.Run(ctx) })
+	defer running.Wait()
+	defer stop()
+	requests := make([]fetcher.Request, len(list))
+	for i, l := range list {
+		requests[i] = pool.Listing(l.name, fetcher.Hint{})
+		if pool.Need(requests[i]) != nil {
+			return false
+		}
+	}
+	same := true
+	for i, l := range list { // all of them, though one may have changed: the search will want them
+		now, err := pool.WaitListing(ctx, requests[i])
+		same = same && err == nil && now.Revision == l.revision
+	}
+	return same
+}
+
+// remember keeps an answer that follows from listings alone that are held.
+func (m *Memory) remember(key string, res *resolver.Resolution) {
+	if m.Dir == nil || len(res.Listings) == 0 {
+		return
+	}
+	list := make([]revision, len(res.Listings))
+	for i, l := range res.Listings {
+		if l.Revision == "" {
+			return
+		}
+		list[i] = revision{l.Name, l.Revision}
+	}
+	m.Dir.Put(answers, key, encode(record{res, list}))
+}
+
+// A revision is a listing in one of its states.
+type revision struct{ name, revision string }
