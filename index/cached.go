@@ -15,8 +15,8 @@ import (
 // The kinds of value that a Cached keeps. The number grows with each change of
 // an encoding, or of what a listing or metadata is taken to say.
 const (
-	listings cache.Bucket = "listing/v3"
-	renewals cache.Bucket = "renewal/v1"
+	listings cache.Bucket = "listing/v4"
+	states   cache.Bucket = "state/v1"
 	readings cache.Bucket = "metadata/v1"
 	hashes   cache.Bucket = "hash/v1"
 )
@@ -73,18 +73,17 @@ func (c *Cached) Close() {
 // List implements fetcher.Source.
 func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	key := c.client.identity + " " + name
-	held, id, fresh := c.heldListing(key)
-	refresh := c.policy.Refresh || c.policy.RefreshOf[name]
+	held, state := c.heldListing(key)
 	switch {
-	case held != nil && (c.policy.Offline || fresh.holds(c.now()) && !refresh):
+	case held != nil && c.counts(name, state):
 		return held, nil
 	case c.policy.Offline:
 		return nil, c.client.offline(c.client.listOp(name), c.client.pageURL(name))
 	case held == nil:
-		fresh = freshness{}
+		state = heldState{}
 	}
 	asked := c.now()
-	page, header, err := c.client.list(ctx, name, fresh, refresh)
+	page, header, err := c.client.list(ctx, name, state.fresh, c.refreshes(name))
 	if broken, ok := errors.AsType[*Error](err); ok {
 		broken.Held = held != nil
 	}
@@ -93,19 +92,19 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	}
 	received := c.now()
 	if page == nil { // 304
-		if fresh, keep := fresh.renewed(header, asked, received); keep {
-			e := &valueWriter{}
-			e.number(id)
-			e.freshness(fresh)
-			c.dir.Put(renewals, key, e.b)
+		if fresh, keep := state.fresh.renewed(header, asked, received); keep {
+			state.fresh = fresh
+			c.keepState(key, state)
 		}
 		return held, nil
 	}
 	if fresh, keep := freshnessOf(header, asked, received); keep && c.dir != nil {
+		state := heldState{id: rand.Int64(), absent: page.Absent != "", fresh: fresh}
+		page.Revision = state.revision()
+		c.keepState(key, state)
 		c.encoding.Go(func() {
 			e := &valueWriter{make([]byte, 0, 4<<10)}
-			e.number(rand.Int64())
-			e.freshness(fresh)
+			e.number(state.id)
 			e.listing(page)
 			c.dir.Put(listings, key, e.b)
 		})
@@ -113,31 +112,37 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	return page, nil
 }
 
-// heldListing returns the listing under key, the number that it was given when
-// it was written, and the freshness that it has now. What a 304 has made of
-// that is kept apart from the listing, which may be large, and says by the
-// number which one it is about: another process may have replaced one of the two.
-func (c *Cached) heldListing(key string) (l *dist.Listing, id int64, f freshness) {
+// counts reports whether what is held of a listing answers for the index.
+func (c *Cached) counts(name string, s heldState) bool {
+	return c.policy.Offline || s.fresh.holds(c.now()) && !c.refreshes(name)
+}
+
+// refreshes reports whether a package's listing is asked for anew.
+func (c *Cached) refreshes(name string) bool { return c.policy.Refresh || c.policy.RefreshOf[name] }
+
+// heldListing returns the listing under key, and its state; nil if none is held.
+// The two are values of their own, for a listing may be large and its freshness
+// changes with each 304. They say by a number that they belong together: another
+// process may have replaced one of them.
+func (c *Cached) heldListing(key string) (*dist.Listing, heldState) {
+	state, ok := c.heldState(key)
+	if !ok {
+		return nil, heldState{}
+	}
 	b, ok := c.dir.Get(listings, key)
 	if !ok {
-		return nil, 0, freshness{}
+		return nil, heldState{}
 	}
 	d := &valueReader{s: inPlace(b)}
-	id, f, l = d.number(), d.freshness(), d.listing(c.client.signFile)
-	if d.end() != nil {
-		return nil, 0, freshness{}
-	}
-	if b, ok := c.dir.Get(renewals, key); ok {
-		d := &valueReader{s: inPlace(b)}
-		if of, renewed := d.number(), d.freshness(); of == id && d.end() == nil {
-			f = renewed
-		}
+	id, l := d.number(), d.listing(c.client.signFile)
+	if d.end() != nil || id != state.id {
+		return nil, heldState{}
 	}
 	if l.Absent != "" {
 		l = c.client.absent(l.Name)
 	}
-	l.Index = c.client.shown
-	return l, id, f
+	l.Index, l.Revision = c.client.shown, state.revision()
+	return l, state
 }
 
 // Read implements fetcher.Source.
@@ -172,8 +177,8 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	return m, err
 }
 
-// refreshes reports whether what was read of the file is to be asked for anew.
-func (c *Cached) refreshes(f *dist.File) bool {
+// refreshesFile reports whether what was read of a file is to be asked for anew.
+func (c *Cached) refreshesFile(f *dist.File) bool {
 	if c.policy.Refresh {
 		return true
 	}
@@ -208,4 +213,4 @@ func (c *Client) offline(op, url string) error {
 }
 
 // Buckets returns where a Cached keeps what it holds.
-func Buckets() []cache.Bucket { return []cache.Bucket{listings, renewals, readings, hashes} }
+func Buckets() []cache.Bucket { return []cache.Bucket{listings, states, readings, hashes} }

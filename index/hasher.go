@@ -74,7 +74,7 @@ func (c *Cached) Hash(ctx context.Context, f *dist.File) (string, error) {
 	key := fmt.Sprintf("%s %s %d %s", c.client.identity, f.URL, f.Size, f.Hash)
 	held, fresh := c.heldHash(key)
 	switch {
-	case held != "" && (c.policy.Offline || !c.refreshes(f) && (f.Hash != "" || fresh.holds(c.now()))):
+	case held != "" && (c.policy.Offline || !c.refreshesFile(f) && (f.Hash != "" || fresh.holds(c.now()))):
 		return held, nil
 	case c.policy.Offline:
 		return "", c.client.offline("read "+f.Filename, f.URL)

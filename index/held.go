@@ -13,7 +13,7 @@ import (
 // package name (normal form): its listing, or something about a file of it.
 func Concerns(bucket cache.Bucket, key, name string) bool {
 	words := strings.Split(key, " ")
-	if bucket == listings || bucket == renewals {
+	if bucket == listings || bucket == states {
 		return words[len(words)-1] == name
 	}
 	for _, w := range words { // "FILENAME#HASH" or the file's URL, among others

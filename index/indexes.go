@@ -88,19 +88,29 @@ func (s *Indexes) List(ctx context.Context, name string) (*dist.Listing, error) 
 			found = append(found, listing)
 		}
 	}
+	revision, held := "", len(s.links) == 0
 	for _, m := range s.indexes {
 		listing, err := m.List(ctx, name)
 		if err != nil {
 			return nil, err
 		}
+		held = held && listing.Revision != ""
+		revision = joinRevisions(revision, listing.Revision)
 		if listing.Absent == "" {
-			return join(append(found, listing)), nil
+			l := *join(append(found, listing))
+			if l.Revision = revision; !held {
+				l.Revision = ""
+			}
+			return &l, nil
 		}
 	}
 	if len(found) > 0 {
 		return join(found), nil
 	}
 	l := &dist.Listing{Name: name, Absent: s.absent()}
+	if held {
+		l.Revision = revision
+	}
 	if n := len(s.indexes); n > 0 {
 		l.Index = s.indexes[n-1].Name()
 	}

@@ -32,10 +32,8 @@ func encode(r record) []byte {
 		e.text(p.Index)
 		e.texts(p.Extras)
 		e.texts(p.Dependencies)
-		e.count(len(p.Via))
-		for j := range p.Via {
-			e.via(&p.Via[j])
-		}
+		e.vias(p.Via)
+		e.vias(p.Own)
 	}
 	e.texts(res.Warnings)
 	e.count(res.Stats.Needed)
@@ -68,6 +66,13 @@ func (e *encoder) flag(v bool) {
 	}
 }
 
+func (e *encoder) vias(list []resolver.Via) {
+	e.count(len(list))
+	for i := range list {
+		e.via(&list[i])
+	}
+}
+
 func (e *encoder) via(v *resolver.Via) {
 	e.text(v.Package)
 	e.text(v.Extra)
@@ -93,9 +98,9 @@ func decode(b []byte) (r record, ok bool) {
 		p := &res.Packages[i]
 		p.Name, p.Version, p.Yanked, p.Index = d.text(), d.text(), d.text(), d.text()
 		p.Extras, p.Dependencies = d.texts(), d.texts()
-		p.Via = make([]resolver.Via, d.length(10))
-		for j := range p.Via {
-			p.Via[j] = d.via()
+		p.Via, p.Own = d.vias(), d.vias()
+		if p.Via == nil {
+			p.Via = []resolver.Via{} // as a search has it
 		}
 	}
 	res.Warnings = d.texts()
@@ -160,6 +165,18 @@ func (d *decoder) texts() []string {
 }
 
 func (d *decoder) flag() bool { return d.count() == 1 }
+
+func (d *decoder) vias() []resolver.Via {
+	n := d.length(10)
+	if n == 0 {
+		return nil
+	}
+	list := make([]resolver.Via, n)
+	for i := range list {
+		list[i] = d.via()
+	}
+	return list
+}
 
 func (d *decoder) via() resolver.Via {
 	return resolver.Via{

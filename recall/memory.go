@@ -101,6 +101,7 @@ func (m *Memory) remember(key string, res *resolver.Resolution) {
 		list[i] = revision{l.Name, l.Revision}
 	}
 	m.Dir.Put(answers, key, encode(record{res, list}))
+	// Who gave Dir writes it out (cache.Dir.Flush) with what else was learned.
 }
 
 // A revision is a listing in one of its states.

@@ -46,7 +46,7 @@ func (w *world) add(name, version string, requires ...string) {
 	if old := w.listings[name]; old != nil {
 		l.Releases = append(l.Releases, old.Releases...)
 	}
-	l.Releases = append(l.Releases, dist.Release{Version: version, Files: []*dist.File{f}})
+	l.Releases = append(l.Releases, dist.NewRelease(version, f))
 	w.state++
 	l.Revision = strconv.Itoa(w.state)
 	w.listings[name] = l
@@ -208,7 +208,7 @@ func TestAskingAgainFails(t *testing.T) {
 // An answer that follows from more than listings is not kept.
 func TestWhatIsNotKept(t *testing.T) {
 	for what, change := range map[string]func(w *world){
-		"a file without a hash":    func(w *world) { w.listings["app"].Releases[0].Files[0].Hash = "" },
+		"a file without a hash":    func(w *world) { w.listings["app"].Releases[0].Files()[0].Hash = "" },
 		"a listing nobody holds":   func(w *world) { w.listings["app"].Revision = "" },
 		"a package that is absent": func(w *world) { delete(w.listings, "lib") },
 	} {

@@ -18,6 +18,7 @@ import (
 	"resolve/index"
 	"resolve/interpreter"
 	"resolve/pep508"
+	"resolve/recall"
 )
 
 // A caching is one run of a command about the cache.
@@ -183,7 +184,7 @@ func (r *caching) verify(d *cache.Dir, _ []string) error {
 // later one may: what an earlier one has left is in nobody's way but the disk's.
 func inUse(b cache.Bucket) bool {
 	kind, version := splitBucket(b)
-	for _, now := range slices.Concat(index.Buckets(), interpreter.Buckets()) {
+	for _, now := range slices.Concat(index.Buckets(), interpreter.Buckets(), recall.Buckets()) {
 		if k, v := splitBucket(now); k == kind && version < v {
 			return false
 		}

@@ -224,16 +224,18 @@ func (l *locking) connect(q *question) error {
 			return err
 		}
 	}
-	var view string
 	if len(flat) == 0 && len(indexes) == 1 {
-		w.source, view = indexes[0], indexes[0].View()
+		w.source, q.view = indexes[0], indexes[0].View()
 	} else {
 		all := index.NewIndexes(flat, indexes)
-		w.source, view = all, all.View()
+		w.source, q.view = all, all.View()
+	}
+	for _, m := range append(flat, indexes...) {
+		q.shown = append(q.shown, m.Name())
 	}
 	q.watched, q.source = w, w
 	if l.remembers(q) {
-		if q.hints = l.openHints(view); q.hints != nil {
+		if q.hints = l.openHints(q.view); q.hints != nil {
 			q.request.Leads = q.hints
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"resolve/index"
 	"resolve/interpreter"
 	"resolve/pep508"
+	"resolve/recall"
 	"resolve/recording"
 	"resolve/requirements"
 	"resolve/resolver"
@@ -41,6 +42,7 @@ func (l *locking) run(ctx context.Context) error {
 		return err
 	}
 	defer q.close()
+	q.memory = l.openMemory(q)
 	start := time.Now()
 	res, err := q.resolve(ctx, q.request)
 	took := time.Since(start)
@@ -51,7 +53,7 @@ func (l *locking) run(ctx context.Context) error {
 		}
 		return err
 	}
-	if q.hints != nil {
+	if q.hints != nil && !q.recalled {
 		q.hints.Learn(res)
 	}
 	for _, text := range res.Warnings {
@@ -77,9 +79,14 @@ type question struct {
 	timing  *timing        // what a timeline is made of; nil if none is wanted
 	source  fetcher.Source // watched, or around it
 	hints   *hints.Store   // nil for none
+	memory  *recall.Memory // nil: no answer of an earlier run will do
 	ui      *console
 	hint    string   // to follow the answer, "" for none
 	closers []func() // in the order to call them
+
+	view     string   // names the indexes, and who asks them
+	shown    []string // what the indexes are called in answers
+	recalled bool     // the answer is that of an earlier run
 }
 
 // ask reads flags and files and finds out what to lock for. Nothing is asked
@@ -229,7 +236,13 @@ func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver
 		req.Monitor = new(resolver.Monitor)
 		defer q.ui.watch(q.watched, req.Monitor)()
 	}
-	res, err := resolver.Resolve(ctx, req)
+	var res *resolver.Resolution
+	var err error
+	if q.memory != nil {
+		res, q.recalled, err = q.memory.Resolve(ctx, req)
+	} else {
+		res, err = resolver.Resolve(ctx, req)
+	}
 	if broken, ok := errors.AsType[*resolver.SourceError](err); ok {
 		return nil, &sourceFailure{SourceError: broken, setting: q.setting}
 	}

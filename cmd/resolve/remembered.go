@@ -24,24 +24,24 @@ func remember(source fetcher.Source) *remembered {
 
 // List implements fetcher.Source.
 func (r *remembered) List(ctx context.Context, name string) (*dist.Listing, error) {
-	return recall(r, r.listings, name, func() (*dist.Listing, error) { return r.source.List(ctx, name) })
+	return keep(r, r.listings, name, func() (*dist.Listing, error) { return r.source.List(ctx, name) })
 }
 
 // Read implements fetcher.Source.
 func (r *remembered) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	return recall(r, r.readings, f.Key(), func() (*dist.Metadata, error) { return r.source.Read(ctx, f, sidecarOnly) })
+	return keep(r, r.readings, f.Key(), func() (*dist.Metadata, error) { return r.source.Read(ctx, f, sidecarOnly) })
 }
 
-// recall returns what is remembered of key, or asks and remembers. A pool asks
+// keep returns what is remembered of key, or asks and remembers. A pool asks
 // for each key once at a time.
-func recall[V any](r *remembered, in map[string]V, key string, ask func() (V, error)) (V, error) {
+func keep[V any](r *remembered, in map[string]V, key string, fetch func() (V, error)) (V, error) {
 	r.mu.Lock()
 	v, ok := in[key]
 	r.mu.Unlock()
 	if ok {
 		return v, nil
 	}
-	v, err := ask()
+	v, err := fetch()
 	if err == nil {
 		r.mu.Lock()
 		in[key] = v

@@ -30,6 +30,9 @@ func (q *question) summary(res *resolver.Resolution, took time.Duration, long bo
 	if !long {
 		return s
 	}
+	if q.recalled {
+		return s + ", as in a run before: no listing that the answer follows from has changed"
+	}
 	listed, read := w.listed.Load(), w.read.Load()
 	hinted := ""
 	if n := res.Stats.Led; n > 0 {
