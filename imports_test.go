@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache", "internal/redact"},
 	"hints":                        {"cache", "dist", "pep508", "resolver"},
+	"hints/maketable":              {"dist", "fetcher", "index", "pep440", "pep508", "resolver"},
 	"recording":                    {},
 	"recall":                       {"cache", "fetcher", "resolver"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},

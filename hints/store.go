@@ -13,9 +13,10 @@ const leads cache.Bucket = "lead/v1"
 // A Store is what is remembered of one view. It implements resolver.Leads. One
 // goroutine uses it; processes may share its folder.
 type Store struct {
-	dir  *cache.Dir
-	view string
-	read map[string][]byte // by name: what Lead found, nil for nothing
+	dir   *cache.Dir
+	view  string
+	table string            // of where packages lead that nothing is remembered of; "" for none
+	read  map[string][]byte // by name: what Lead found, nil for nothing
 }
 
 var _ resolver.Leads = (*Store)(nil)
@@ -23,17 +24,25 @@ var _ resolver.Leads = (*Store)(nil)
 // New returns what dir remembers of a view, which names the indexes and who asks
 // them. A nil dir remembers nothing.
 func New(dir *cache.Dir, view string) *Store {
-	return &Store{dir: dir, view: view, read: map[string][]byte{}}
+	s := &Store{dir: dir, view: view, read: map[string][]byte{}}
+	if isPopularView(view) {
+		s.table = popular
+	}
+	return s
 }
 
-// Lead implements resolver.Leads. What is damaged is not there.
+// Lead implements resolver.Leads. What is damaged is not there; of what is not
+// there a table may know, which comes with the program.
 func (s *Store) Lead(name string) (resolver.Lead, bool) {
 	b, known := s.read[name]
 	if !known {
 		b, _ = s.dir.Get(leads, s.key(name))
 		s.read[name] = b
 	}
-	return decode(b)
+	if lead, ok := decode(b); ok {
+		return lead, true
+	}
+	return lookUp(s.table, name)
 }
 
 // Learn remembers what a resolve has found, in the place of what was known of

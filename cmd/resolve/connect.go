@@ -174,7 +174,7 @@ func (l *locking) openHints(view string) *hints.Store {
 			dir = filepath.Clean(dir) + "-hints"
 		}
 	}
-	if l.noHints || l.offline || dir == "" {
+	if l.noHints || l.offline {
 		return nil
 	}
 	return hints.New(cache.OpenMapped(dir), view)
