@@ -205,12 +205,12 @@ func TestWritingDoesNotWaitForTheEnd(t *testing.T) {
 		dir := t.TempDir()
 		d := Open(dir)
 		d.Put(bucket, "k", []byte("v"))
-		time.Sleep(flushAfter - 1)
+		time.Sleep(flushAfter - time.Nanosecond)
 		synctest.Wait()
 		if got := files(t, dir); len(got) != 0 {
 			t.Errorf("before flushAfter: got %q, want nothing", got)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if got := get(Open(dir), bucket, "k"); got != `"v"` {
 			t.Errorf("after flushAfter: got %s, want the value", got)

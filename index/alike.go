@@ -21,7 +21,8 @@ func (s *comparer) number(files []*dist.File) int64 {
 	s.key = s.key[:0]
 	var begins [2]string // of wheels and of sdists
 	for _, f := range files {
-		begin, rest, kind := f.Filename, "", 0
+		var begin, rest string
+		kind := 0
 		switch f.Kind {
 		case dist.Wheel:
 			begin, rest = cutWheelName(f.Filename)
