@@ -176,7 +176,8 @@ func (p *parser) url() (string, error) {
 	if url == "" {
 		return "", p.fail("a URL")
 	}
-	if i := strings.IndexAny(url, "\r\n"); i >= 0 {
+	// White space of other scripts is in no URL (RFC 3986) and looks like its end.
+	if i := strings.IndexFunc(url, unicode.IsSpace); i >= 0 {
 		p.at = start + i
 		return "", p.fail("the end of the URL")
 	}

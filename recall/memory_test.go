@@ -90,6 +90,14 @@ func (w *world) request(text string) resolver.Request {
 	return req
 }
 
+// folder returns a cache whose folder is removed when nothing waits for it any
+// more: what does is written by a timer.
+func folder(t *testing.T) *cache.Dir {
+	dir := cache.Open(t.TempDir())
+	t.Cleanup(func() { dir.Flush() })
+	return dir
+}
+
 func said(res *resolver.Resolution, err error) string {
 	if err != nil {
 		return "error: " + err.Error()
@@ -122,7 +130,7 @@ func TestRecalledIsWhatASearchFinds(t *testing.T) {
 		for range 12 {
 			change()
 		}
-		dir := cache.Open(t.TempDir())
+		dir := folder(t)
 		before := map[string]string{}
 		for range 20 {
 			switch r.IntN(4) {
@@ -164,7 +172,7 @@ func TestWhatIsAskedFor(t *testing.T) {
 	w.add("app", "1", "lib")
 	w.add("lib", "1", "core")
 	w.add("core", "1")
-	dir := cache.Open(t.TempDir())
+	dir := folder(t)
 	run := func(wantRecalled bool, wantAsked int, wantCore string) {
 		t.Helper()
 		w.asked = nil
@@ -192,7 +200,7 @@ func TestAskingAgainFails(t *testing.T) {
 	w := newWorld()
 	w.add("app", "1", "lib")
 	w.add("lib", "1")
-	dir := cache.Open(t.TempDir())
+	dir := folder(t)
 	m := w.memory(dir)
 	if _, _, err := m.Resolve(t.Context(), w.request("app")); err != nil {
 		t.Fatal(err)
@@ -216,7 +224,7 @@ func TestWhatIsNotKept(t *testing.T) {
 		w.add("app", "1", "lib")
 		w.add("lib", "1")
 		change(w)
-		dir := cache.Open(t.TempDir())
+		dir := folder(t)
 		w.memory(dir).Resolve(t.Context(), w.request("app"))
 		if _, recalled, _ := w.memory(dir).Resolve(t.Context(), w.request("app")); recalled {
 			t.Errorf("%s: recalled", what)
