@@ -194,18 +194,15 @@ func validWheelProject(name string) bool {
 
 // validTags reports whether set is dotted tags, none of them empty.
 func validTags(set string) bool {
-	empty := true
+	before := byte('.')
 	for i := 0; i < len(set); i++ {
-		switch {
-		case tagByte[set[i]]:
-			empty = false
-		case set[i] == '.' && !empty:
-			empty = true
-		default:
+		c := set[i]
+		if !tagByte[c] && (c != '.' || before == '.') {
 			return false
 		}
+		before = c
 	}
-	return !empty
+	return before != '.'
 }
 
 // validPythons is validTags for Python tags, none of which begins with a digit.

@@ -1,36 +1,43 @@
 package index
 
 import (
-	"strconv"
+	"encoding/binary"
 	"strings"
 
 	"resolve/dist"
 )
 
-// A comparer finds the releases of a listing whose files are alike. The zero
-// value is ready.
+// A comparer finds the releases of a listing whose files are alike.
 type comparer struct {
-	traits  []dist.Traits
+	traits  []traits
 	numbers map[string]int64 // by key: where in traits, from 1
 	key     []byte
 }
 
-// number returns which of the traits a release with these files has, from 1; 0
-// if it has none: wheels whose names begin in several ways are ordered by that.
-func (s *comparer) number(files []*dist.File) int64 {
+// traits are dist.Traits of files that are packed.
+type traits struct {
+	plain, buildable bool
+	python           int64 // of texts, if plain
+}
+
+// number returns which of the traits a release has, given its files as they are
+// packed, from 1; 0 if it has none: wheels whose names begin in several ways are
+// ordered by that.
+func (s *comparer) number(files string, count int) int64 {
 	s.key = s.key[:0]
 	var begins [2]string // of wheels and of sdists
-	for _, f := range files {
-		var begin, rest string
-		kind := 0
-		switch f.Kind {
+	t := traits{plain: count > 0}
+	d := valueReader{s: files}
+	for i := range count {
+		f := d.outline()
+		begin, rest, kind := "", "", 0
+		switch f.kind {
 		case dist.Wheel:
-			begin, rest = cutWheelName(f.Filename)
+			begin, rest = cutWheelName(f.filename)
 		case dist.Sdist:
 			kind = 1
-			begin, rest = cutArchive(f.Filename)
-		default:
-			return 0
+			begin, rest = cutArchive(f.filename)
+			t.buildable = t.buildable || dist.Buildable(f.filename)
 		}
 		if begins[kind] == "" {
 			begins[kind] = begin
@@ -38,34 +45,34 @@ func (s *comparer) number(files []*dist.File) int64 {
 		if begin == "" || begin != begins[kind] {
 			return 0
 		}
-		s.key = append(s.key, byte(f.Kind))
-		for _, text := range [...]string{rest, f.RequiresPython, f.YankedReason} {
-			s.key = strconv.AppendInt(s.key, int64(len(text)), 10)
-			s.key = append(append(s.key, ' '), text...)
+		s.key = append(s.key, byte(f.kind), flag(f.yanked)|2*flag(f.sidecar))
+		s.key = binary.AppendVarint(binary.AppendVarint(s.key, f.python), f.reason)
+		s.key = append(binary.AppendUvarint(s.key, uint64(len(rest))), rest...)
+		if i == 0 {
+			t.python = f.python
 		}
-		s.key = strconv.AppendBool(strconv.AppendBool(s.key, f.Yanked), f.Sidecar)
+		t.plain = t.plain && !f.yanked && f.python == t.python
 	}
 	n, ok := s.numbers[string(s.key)]
 	if !ok {
 		if s.numbers == nil {
 			s.numbers = map[string]int64{}
 		}
-		s.traits = append(s.traits, traitsOf(files))
+		if !t.plain {
+			t.python = 0
+		}
+		s.traits = append(s.traits, t)
 		n = int64(len(s.traits))
 		s.numbers[string(s.key)] = n
 	}
 	return n
 }
 
-func traitsOf(files []*dist.File) (t dist.Traits) {
-	for i, f := range files {
-		t.Plain = !f.Yanked && f.RequiresPython == files[0].RequiresPython && (i == 0 || t.Plain)
-		t.Buildable = t.Buildable || f.Kind == dist.Sdist && dist.Buildable(f.Filename)
+func flag(on bool) byte {
+	if on {
+		return 1
 	}
-	if t.Plain {
-		t.RequiresPython = files[0].RequiresPython
-	}
-	return t
+	return 0
 }
 
 // cutWheelName cuts the name and version off the name of a wheel.

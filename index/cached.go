@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"sync"
 	"time"
 
 	"resolve/cache"
@@ -15,7 +14,7 @@ import (
 // The kinds of value that a Cached keeps. The number grows with each change of
 // an encoding, or of what a listing or metadata is taken to say.
 const (
-	listings cache.Bucket = "listing/v4"
+	listings cache.Bucket = "listing/v5"
 	states   cache.Bucket = "state/v1"
 	readings cache.Bucket = "metadata/v1"
 	hashes   cache.Bucket = "hash/v1"
@@ -46,8 +45,6 @@ type Cached struct {
 	dir    *cache.Dir
 	policy Freshness
 	now    func() time.Time
-
-	encoding sync.WaitGroup // of listings, behind the backs of those who have them
 }
 
 var _ fetcher.Source = (*Cached)(nil)
@@ -64,9 +61,7 @@ func (c *Cached) Name() string { return c.client.Name() }
 func (c *Cached) View() string { return c.client.View() }
 
 // Close writes what was learned to disk. The Cached can still be used.
-// Close is not called while List is.
 func (c *Cached) Close() {
-	c.encoding.Wait()
 	_ = c.dir.Flush() // what is not kept is asked for again
 }
 
@@ -83,7 +78,7 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		state = heldState{}
 	}
 	asked := c.now()
-	page, header, err := c.client.list(ctx, name, state.fresh, c.refreshes(name))
+	page, value, header, err := c.client.list(ctx, name, state.fresh, c.refreshes(name))
 	if broken, ok := errors.AsType[*Error](err); ok {
 		broken.Held = held != nil
 	}
@@ -102,12 +97,12 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		state := heldState{id: rand.Int64(), absent: page.Absent != "", fresh: fresh}
 		page.Revision = state.revision()
 		c.keepState(key, state)
-		c.encoding.Go(func() {
-			e := &valueWriter{make([]byte, 0, 4<<10)}
-			e.number(state.id)
-			e.listing(page)
-			c.dir.Put(listings, key, e.b)
-		})
+		if state.absent {
+			value = new(packer).value(page)
+		}
+		e := &valueWriter{value}
+		e.number(state.id)
+		c.dir.Put(listings, key, e.b)
 	}
 	return page, nil
 }
@@ -134,14 +129,14 @@ func (c *Cached) heldListing(key string) (*dist.Listing, heldState) {
 		return nil, heldState{}
 	}
 	d := &valueReader{s: inPlace(b)}
-	id, l := d.number(), d.listing(c.client.signFile)
-	if d.end() != nil || id != state.id {
+	l := c.client.read(d)
+	if id := d.number(); d.end() != nil || id != state.id {
 		return nil, heldState{}
 	}
 	if l.Absent != "" {
 		l = c.client.absent(l.Name)
 	}
-	l.Index, l.Revision = c.client.shown, state.revision()
+	l.Revision = state.revision()
 	return l, state
 }
 

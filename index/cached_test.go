@@ -344,9 +344,8 @@ func TestARenewalIsSmallAndOfOneListing(t *testing.T) {
 
 	// Another process replaces the listing by another one: its state says nothing of
 	// this one, nor this one's of that.
-	e := &valueWriter{}
+	e := &valueWriter{writeListing(&dist.Listing{Name: "flask"})}
 	e.number(1)
-	e.listing(&dist.Listing{Name: "flask"})
 	s.dir.Put(listings, key, e.b)
 	s.version(t, Freshness{})
 	s.wantAsked(t, flaskPage)

@@ -45,7 +45,7 @@ func TestEncodings(t *testing.T) {
 		{"JSON in UTF-16", jsonType, utf16Text(binary.LittleEndian, js), "schön 😀"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := parsePage(iotest.HalfReader(strings.NewReader(tt.text)), tt.kind, pageBase)
+			p, err := readAll(iotest.HalfReader(strings.NewReader(tt.text)), tt.kind, pageBase)
 			if err != nil {
 				t.Fatal(err)
 			}

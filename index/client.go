@@ -201,7 +201,7 @@ func parseIndexURL(text string) (*url.URL, *url.Userinfo, error) {
 // List returns the files of a package. A name that the index does not have, and
 // says so with 404 or 410, is a Listing with Absent set and a nil error.
 func (c *Client) List(ctx context.Context, name string) (*dist.Listing, error) {
-	l, _, err := c.list(ctx, name, freshness{}, false)
+	l, _, _, err := c.list(ctx, name, freshness{}, false)
 	return l, err
 }
 
@@ -232,8 +232,9 @@ func (c *Client) absent(name string) *dist.Listing {
 }
 
 // list asks for a page, or with validators whether it still is what they say:
-// then the listing is nil. With end to end, caches on the way are to ask too.
-func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bool) (l *dist.Listing, h http.Header, err error) {
+// then the listing is nil. value is the listing's, with room for a number behind
+// it; nil for that of a name which the index does not have. With end to end, caches on the way are to ask too.
+func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bool) (l *dist.Listing, value []byte, h http.Header, err error) {
 	req := request{
 		op:     c.listOp(name),
 		url:    c.pageURL(name),
@@ -255,19 +256,18 @@ func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bo
 			l = c.absent(name)
 			return nil
 		}
-		p, err := parsePage(a, a.header.Get("Content-Type"), a.final)
+		if c.config.Flat {
+			name = ""
+		}
+		p, err := parsePage(a, a.header.Get("Content-Type"), a.final, name)
 		if err != nil {
 			return err
 		}
-		if c.config.Flat {
-			l = p.flat(req.url)
-		} else {
-			l = p.listing(name, req.url)
-		}
+		value = p.value(req.url)
+		l = c.read(&valueReader{s: inPlace(value)})
 		return nil
 	})
-	c.sign(l)
-	return l, h, err
+	return l, value, h, err
 }
 
 func (c *Client) listOp(name string) string {
@@ -277,17 +277,11 @@ func (c *Client) listOp(name string) string {
 	return "list " + name
 }
 
-// sign writes on a listing which index it is of; a nil one is nothing.
-func (c *Client) sign(l *dist.Listing) {
-	if l == nil {
-		return
-	}
+// read reads a listing, and writes on it and its files which index they are of.
+func (c *Client) read(d *valueReader) *dist.Listing {
+	l := d.listing(c.signFile)
 	l.Index = c.shown
-	for i := range l.Releases {
-		for _, f := range l.Releases[i].Files() {
-			c.signFile(f)
-		}
-	}
+	return l
 }
 
 func (c *Client) signFile(f *dist.File) { f.Index, f.Links = c.shown, c.config.Flat }

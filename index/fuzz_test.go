@@ -15,7 +15,7 @@ import (
 )
 
 // checkPage checks what holds for every page that is accepted.
-func checkPage(t *testing.T, p *page) {
+func checkPage(t *testing.T, p *readPage) {
 	t.Helper()
 	for _, f := range p.files {
 		if f.URL == "" || f.Filename == "" || f.Size < -1 || strings.ContainsAny(f.Filename, "/\\\x00\n") {
@@ -53,17 +53,17 @@ func FuzzJSON(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := parseJSON(bytes.NewReader(text), pageBase)
+		p, err := spreadPage(parseJSON(bytes.NewReader(text), pageBase, ""))
 		if err != nil {
 			return
 		}
 		checkPage(t, p)
-		again, err := parseJSON(bytes.NewReader(writeJSON(p)), pageBase)
+		again, err := spreadPage(parseJSON(bytes.NewReader(writeJSON(p)), pageBase, ""))
 		if err != nil {
 			t.Fatalf("the page written again: %v", err)
 		}
 		p.skipped, p.warnings = nil, nil
-		if diff := cmp.Diff(again, p, cmp.AllowUnexported(page{}), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(again, p, cmp.AllowUnexported(page{}, readPage{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("written again, got then want:\n%s", diff)
 		}
 		checkHTML(t, p)
@@ -71,13 +71,13 @@ func FuzzJSON(f *testing.F) {
 }
 
 // checkHTML compares a page with what its HTML says.
-func checkHTML(t *testing.T, p *page) {
+func checkHTML(t *testing.T, p *readPage) {
 	t.Helper()
 	doc, err := renderProject(writeJSON(p))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := parseHTML(bytes.NewReader(doc), "", pageBase)
+	got, err := spreadPage(parseHTML(bytes.NewReader(doc), "", pageBase, ""))
 	if err != nil {
 		t.Fatalf("its HTML: %v", err)
 	}
@@ -92,7 +92,7 @@ func checkHTML(t *testing.T, p *page) {
 		g.Size, g.Uploaded, g.YankedReason, g.RequiresPython = -1, time.Time{}, newlines(f.YankedReason), strings.TrimSpace(newlines(f.RequiresPython))
 		want.files = append(want.files, &g)
 	}
-	if diff := cmp.Diff(got, &want, cmp.AllowUnexported(page{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(got, &want, cmp.AllowUnexported(page{}, readPage{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("its HTML, got then want:\n%s\n%s", diff, doc)
 	}
 }
@@ -103,7 +103,7 @@ func newlines(text string) string {
 }
 
 // writeJSON writes what a page says.
-func writeJSON(p *page) []byte {
+func writeJSON(p *readPage) []byte {
 	files := []map[string]any{}
 	hashes := func(h string) map[string]string {
 		if name, hex, ok := strings.Cut(h, ":"); ok {
@@ -151,19 +151,19 @@ func FuzzHTML(f *testing.F) {
 		if err != nil {
 			return
 		}
-		p, err := parseHTML(bytes.NewReader(text), charset, base)
+		p, err := spreadPage(parseHTML(bytes.NewReader(text), charset, base, ""))
 		if err != nil {
 			return
 		}
 		checkPage(t, p)
 		p.skipped, p.warnings = nil, nil
 		checkHTML(t, p)
-		byByte, err := parseHTML(iotest.OneByteReader(bytes.NewReader(text)), charset, base)
+		byByte, err := spreadPage(parseHTML(iotest.OneByteReader(bytes.NewReader(text)), charset, base, ""))
 		if err != nil {
 			t.Fatalf("a byte at a time: %v", err)
 		}
 		byByte.skipped, byByte.warnings = nil, nil
-		if diff := cmp.Diff(byByte, p, cmp.AllowUnexported(page{})); diff != "" {
+		if diff := cmp.Diff(byByte, p, cmp.AllowUnexported(page{}, readPage{})); diff != "" {
 			t.Errorf("a byte at a time, got then want:\n%s", diff)
 		}
 	})

@@ -87,7 +87,9 @@ func cost(t *testing.T, text, kind string) time.Duration {
 	best := time.Hour
 	for range 3 {
 		start := now()
-		parsePage(pieces(text), kind, pageBase)
+		if p, err := parsePage(pieces(text), kind, pageBase, "x"); err == nil {
+			p.value("")
+		}
 		best = min(best, now()-start)
 	}
 	return best

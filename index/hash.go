@@ -6,6 +6,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
+	"encoding/binary"
 	"fmt"
 	"hash"
 	"strings"
@@ -81,12 +82,12 @@ func (h *bestHash) offerFragment(fragment []byte) {
 	}
 }
 
-// text returns the hash as "sha256:…", as a string of b's page; "" if there is none.
+// text returns the hash as "sha256:…", in b's room; "" if there is none.
 func (h *bestHash) text(b *builder) string {
 	if h.value == nil {
 		return ""
 	}
-	text := b.add2(algorithms[h.rank].prefix, h.value)
+	text := b.join2(algorithms[h.rank].prefix, h.value)
 	if !h.lower {
 		text = strings.ToLower(text)
 	}
@@ -123,6 +124,9 @@ func newHash(want string) (hash.Hash, string, error) {
 func isHex(text []byte, size int) (hex, lower bool) {
 	if len(text) != 2*size {
 		return false, false
+	}
+	for len(text) >= 8 && isLowerHex8(binary.LittleEndian.Uint64(text)) { // nearly always to the end
+		text = text[8:]
 	}
 	var seen byte
 	for _, c := range text {

@@ -130,23 +130,23 @@ func TestJSONTextAgreesWithEncodingJSON(t *testing.T) {
 func TestPiecesOfAPage(t *testing.T) {
 	text := largePage(40)
 	for kind, text := range map[string][]byte{jsonType: text, htmlType: must(renderProject(text))} {
-		want := must(parsePage(bytes.NewReader(text), kind, pageBase))
+		want := must(readAll(bytes.NewReader(text), kind, pageBase))
 		if len(want.files) != 40*21 {
 			t.Fatalf("%s: %d files, want %d", kind, len(want.files), 40*21)
 		}
-		got, err := parsePage(iotest.OneByteReader(bytes.NewReader(text)), kind, pageBase)
+		got, err := readAll(iotest.OneByteReader(bytes.NewReader(text)), kind, pageBase)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(got, want, cmp.AllowUnexported(page{})); diff != "" {
+		if diff := cmp.Diff(got, want, cmp.AllowUnexported(page{}, readPage{})); diff != "" {
 			t.Errorf("%s, a byte at a time, got then want:\n%s", kind, diff)
 		}
 		broken := fmt.Errorf("broken")
 		r := iotest.TimeoutReader(iotest.HalfReader(bytes.NewReader(text)))
-		if _, err := parsePage(r, kind, pageBase); err != iotest.ErrTimeout {
+		if _, err := readAll(r, kind, pageBase); err != iotest.ErrTimeout {
 			t.Errorf("%s: a body that breaks: %v, want %v", kind, err, iotest.ErrTimeout)
 		}
-		if _, err := parsePage(iotest.ErrReader(broken), kind, pageBase); err != broken {
+		if _, err := readAll(iotest.ErrReader(broken), kind, pageBase); err != broken {
 			t.Errorf("%s: a body that breaks at once: %v, want %v", kind, err, broken)
 		}
 	}

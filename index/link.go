@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"net/url"
 	"strings"
@@ -46,11 +47,12 @@ func origin(u *url.URL) string {
 }
 
 // join returns link, which has no fragment, as an absolute URL of http or https,
-// as a string of b's page; a page on this machine may link to files there.
+// good for as long as link and b's room; a page on this machine may link to
+// files there.
 func (l *linker) join(b *builder, link []byte) (string, error) {
 	l.joined = true
 	if rest, ok := bytes.CutPrefix(link, []byte(l.other)); ok && l.other != "" && plain(rest) {
-		return b.add(link), nil
+		return inPlace(link), nil
 	}
 	up, rest := 0, link
 	for bytes.HasPrefix(rest, []byte("../")) {
@@ -58,9 +60,9 @@ func (l *linker) join(b *builder, link []byte) (string, error) {
 	}
 	switch {
 	case len(link) > 0 && up < len(l.ups) && plain(rest):
-		return b.add2(l.ups[up], rest), nil
+		return b.join2(l.ups[up], rest), nil
 	case len(l.ups) > 0 && len(link) > 1 && link[0] == '/' && plain(link[1:]):
-		return b.add2(l.origin, link), nil
+		return b.join2(l.origin, link), nil
 	}
 	l.joined = false
 	return l.resolve(link)
@@ -100,13 +102,16 @@ func (l *linker) resolve(link []byte) (string, error) {
 // plain reports whether path needs no resolving: unreserved characters, no
 // empty and no dot segment, not rooted, every escape whole.
 func plain(path []byte) bool {
-	for i, c := range path {
-		switch pathKind[c] {
+	for i := 0; i < len(path); i++ {
+		switch pathKind[path[i]] {
 		case unreserved:
 			continue
 		case dotOrSlash: // of a dot segment, an empty one or a hidden file: not worth telling apart
 			if i == 0 || path[i-1] == '/' {
 				return false
+			}
+			for len(path)-i > 8 && isLowerHex8(binary.LittleEndian.Uint64(path[i+1:])) { // half of most links
+				i += 8
 			}
 		case percent:
 			if i+2 >= len(path) || (hexKind[path[i+1]]|hexKind[path[i+2]])&notHex != 0 {

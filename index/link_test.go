@@ -24,7 +24,7 @@ func TestRFC3986Examples(t *testing.T) {
 		{"g?y/./x", "http://a/b/c/g?y/./x"}, {"g?y/../x", "http://a/b/c/g?y/../x"},
 		{"http:g", refused}, // for strict parsers it is "http:g"
 	} {
-		b := newBuilder(base)
+		b := newBuilder(base, "")
 		got, err := b.links.join(b, []byte(tt.link))
 		if err != nil {
 			got = refused
@@ -37,10 +37,10 @@ func TestRFC3986Examples(t *testing.T) {
 	for link, want := range map[string]string{
 		"g#s": "http://a/b/c/g", "g?y#s": "http://a/b/c/g?y", "g;x?y#s": "http://a/b/c/g;x?y", "g#s/./x": "http://a/b/c/g", "g#s/../x": "http://a/b/c/g",
 	} {
-		b := newBuilder(base)
+		b := newBuilder(base, "")
 		b.keep(&draft{url: []byte(link), filename: []byte("g")})
-		if p := b.finish(); len(p.files) != 1 || p.files[0].URL != want {
-			t.Errorf("keep(%q) = %+v, want %q", link, p, want)
+		if p, err := spreadPage(&b.page, nil); err != nil || len(p.files) != 1 || p.files[0].URL != want {
+			t.Errorf("keep(%q) = %+v, %v, want %q", link, p, err, want)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func TestLinksAgreeWithNetURL(t *testing.T) {
 	}
 	for _, base := range bases {
 		b := must(url.Parse(base))
-		build := newBuilder(b)
+		build := newBuilder(b, "")
 		for range 2 {
 			for _, link := range links {
 				got, err := build.links.join(build, []byte(link))
@@ -126,7 +126,7 @@ func FuzzLink(f *testing.F) {
 		if err != nil || base.Host != "example.org" {
 			return
 		}
-		b := newBuilder(base)
+		b := newBuilder(base, "")
 		b.links.join(b, []byte(before))
 		got, err := b.links.join(b, []byte(link))
 		if want := wantLink(base, link); got != want || (err != nil) != (want == "") {

@@ -95,19 +95,13 @@ func (l *Local) Close() { l.away.Close() }
 // List implements fetcher.Source.
 func (l *Local) List(ctx context.Context, name string) (*dist.Listing, error) {
 	p, at, err := l.page(name)
-	var listing *dist.Listing
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !l.flat:
 		return &dist.Listing{Name: name, Index: l.name, Absent: "not on the index " + l.name}, nil
 	case err != nil:
 		return nil, &Error{Op: l.away.listOp(name), URL: at, Index: l.name, Err: err}
-	case l.flat:
-		listing = p.flat(at)
-	default:
-		listing = p.listing(name, at)
 	}
-	l.away.sign(listing)
-	return listing, nil
+	return l.away.read(&valueReader{s: inPlace(p.value(at))}), nil
 }
 
 // page reads the page of a package, or of all of them, at the URL that it returns.
@@ -118,7 +112,7 @@ func (l *Local) page(name string) (p *page, at string, err error) {
 		}
 		dir := filepath.Join(l.path, name)
 		for _, file := range []struct{ name, kind string }{{"index.json", jsonType}, {"index.html", htmlType}} {
-			p, at, err = l.parseFile(filepath.Join(dir, file.name), file.kind)
+			p, at, err = l.parseFile(filepath.Join(dir, file.name), file.kind, name)
 			if !errors.Is(err, fs.ErrNotExist) {
 				break
 			}
@@ -133,19 +127,21 @@ func (l *Local) page(name string) (p *page, at string, err error) {
 		p, err = l.scan(l.path)
 		return p, l.name, err
 	case isArchive(l.path):
-		return &page{files: []*dist.File{localFile(l.path, info)}}, l.name, nil
+		p := &page{packer: newPacker("")}
+		p.packer.add(localFile(l.path, info))
+		return p, l.name, nil
 	}
-	return l.parseFile(l.path, htmlType)
+	return l.parseFile(l.path, htmlType, "")
 }
 
-func (l *Local) parseFile(path, kind string) (*page, string, error) {
+func (l *Local) parseFile(path, kind, name string) (*page, string, error) {
 	at := fileURL(path)
 	f, err := l.disk.Open(path)
 	if err != nil {
 		return nil, at.String(), pathCause(err)
 	}
 	defer f.Close()
-	p, err := parsePage(f, kind, at)
+	p, err := parsePage(f, kind, at, name)
 	return p, at.String(), err
 }
 
@@ -156,14 +152,14 @@ func (l *Local) scan(dir string) (*page, error) {
 	if err != nil {
 		return nil, pathCause(err)
 	}
-	p := &page{}
+	p := &page{packer: newPacker("")}
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		if !isArchive(path) {
 			continue
 		}
 		if info, err := l.disk.Stat(path); err == nil && info.Mode().IsRegular() {
-			p.files = append(p.files, localFile(path, info))
+			p.packer.add(localFile(path, info))
 		}
 	}
 	return p, nil

@@ -13,9 +13,9 @@ import (
 
 // A page is what one Simple API page says.
 type page struct {
-	name           string // as the page spells it, "" if it does not
-	files          []*dist.File
-	status, reason string // PEP 792, "" for active
+	name           string  // as the page spells it, "" if it does not
+	packer         *packer // its files
+	status, reason string  // PEP 792, "" for active
 	versions       []string
 	tracks         []string
 	alternates     []string
@@ -31,20 +31,21 @@ const (
 )
 
 // parsePage reads a page by its content type. base is the URL that the page
-// was finally served from.
+// was finally served from, name the package that it is asked for, in normal
+// form, or "" for a page with files of many.
 //
 // A page that is no JSON, has a wrong shape or an API version that is not 1.x
 // is refused. One file that is wrong is not: it is skipped, with the reason.
 // What may be absent is taken for absent if it is wrong: sizes, times, sidecars,
 // PEP 708's and PEP 740's URLs.
-func parsePage(r io.Reader, contentType string, base *url.URL) (*page, error) {
+func parsePage(r io.Reader, contentType string, base *url.URL, name string) (*page, error) {
 	media, _, _ := strings.Cut(contentType, ";")
 	_, params, _ := mime.ParseMediaType(contentType) // nothing, if the parameters are wrong
 	switch media = strings.ToLower(strings.TrimSpace(media)); media {
 	case jsonType, "application/json", "application/vnd.pypi.simple.latest+json":
-		return parseJSON(r, base)
+		return parseJSON(r, base, name)
 	case htmlType, "text/html", "application/xhtml+xml", "application/vnd.pypi.simple.latest+html":
-		return parseHTML(r, params["charset"], base)
+		return parseHTML(r, params["charset"], base, name)
 	}
 	return nil, fmt.Errorf("malformed listing: content type %q is neither PEP 691 JSON version 1 nor HTML", media)
 }
@@ -76,24 +77,21 @@ func (p *page) setStatus(status, reason string) {
 	p.status, p.reason = status, reason
 }
 
-// listing returns what the page says of the package name, asked for at url.
-func (p *page) listing(name, url string) *dist.Listing {
-	releases, others := dist.Group(name, p.files)
+// value returns what the page at url says as the value of a listing, and takes
+// the page over. There is room for a number behind the value.
+func (p *page) value(url string) []byte {
+	name := p.packer.name
 	l := &dist.Listing{
-		Name: name, URL: url, Releases: releases, Status: p.status, Reason: p.reason,
+		Name: name, URL: url, Status: p.status, Reason: p.reason,
 		Versions: p.versions, Tracks: p.tracks, AlternateLocations: p.alternates,
-		Skipped: append(p.skipped, others...), Warnings: p.warnings,
+		Skipped: append(p.skipped, p.packer.others...), Warnings: p.warnings,
 	}
-	if p.name != "" && !sameName(p.name, name) {
+	if p.name != "" && name != "" && !sameName(p.name, name) {
 		l.Warnings = append(l.Warnings, fmt.Sprintf("the page says that it is of %q", p.name))
 	}
-	return l
-}
-
-// flat returns the files of all packages that the page has as one release
-// without a version: what a page of find-links says.
-func (p *page) flat(url string) *dist.Listing {
-	return &dist.Listing{URL: url, Releases: []dist.Release{dist.NewRelease("", p.files...)}, Skipped: p.skipped, Warnings: p.warnings}
+	v := p.packer.value(l)
+	p.packer.release()
+	return v
 }
 
 // sameName reports whether a project's name, as somebody spells it, is name in normal form (PEP 503).

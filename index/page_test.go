@@ -1,6 +1,7 @@
 package index
 
 import (
+	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -24,6 +25,32 @@ const (
 	sha256Text = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 	md5Text    = "d41d8cd98f00b204e9800998ecf8427e"
 )
+
+// A readPage is a page with its files, of whatever packages they are.
+type readPage struct {
+	page
+	files []*dist.File
+}
+
+// spreadPage reads the files of a page that was parsed for no package.
+func spreadPage(p *page, err error) (*readPage, error) {
+	if err != nil {
+		return nil, err
+	}
+	r := &readPage{page: *p}
+	r.packer = nil
+	d := &valueReader{s: string(p.packer.value(&dist.Listing{}))}
+	for _, release := range d.listing(unsigned).Releases {
+		r.files = append(r.files, release.Files()...)
+	}
+	p.packer.release()
+	return r, d.end()
+}
+
+// readAll reads a page with files of any packages.
+func readAll(r io.Reader, kind string, base *url.URL) (*readPage, error) {
+	return spreadPage(parsePage(r, kind, base, ""))
+}
 
 func file(change func(*dist.File)) *dist.File {
 	f := &dist.File{Filename: "flask-1.0-py3-none-any.whl", URL: "https://example.org/f/flask-1.0-py3-none-any.whl", Size: -1}
@@ -104,7 +131,7 @@ func TestJSONFile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			page := `{"meta":{"api-version":"1.1"},"name":"flask","files":[{"filename":"flask-1.0-py3-none-any.whl",` +
 				`"url":"https://example.org/f/flask-1.0-py3-none-any.whl"` + tt.fields + `}]}`
-			p, err := parsePage(strings.NewReader(page), jsonType, pageBase)
+			p, err := readAll(strings.NewReader(page), jsonType, pageBase)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +179,7 @@ func TestHTMLFile(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			page := "<!DOCTYPE html><html><body><a name=top>no link</a><a href='../'>up</a>" + tt.anchor + "</body></html>"
-			p, err := parsePage(strings.NewReader(page), "text/html; charset=utf-8", pageBase)
+			p, err := readAll(strings.NewReader(page), "text/html; charset=utf-8", pageBase)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -224,7 +251,7 @@ func TestProject(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := parsePage(strings.NewReader(tt.text), tt.kind, pageBase)
+			p, err := readAll(strings.NewReader(tt.text), tt.kind, pageBase)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -243,7 +270,9 @@ func TestProject(t *testing.T) {
 // A page that names another project is noticed; a page in any spelling is the project's.
 func TestPageOfAnother(t *testing.T) {
 	for name, warned := range map[string]bool{"": false, "zope-interface": false, "Zope.Interface": false, "zope_._interface": false, "zope": true} {
-		l := (&page{name: name}).listing("zope-interface", "https://example.org/simple/zope-interface/")
+		p := &page{name: name, packer: newPacker("zope-interface")}
+		d := &valueReader{s: string(p.value("https://example.org/simple/zope-interface/"))}
+		l := d.listing(unsigned)
 		if got := len(l.Warnings) > 0; got != warned {
 			t.Errorf("a page of %q: warnings %q, want some: %v", name, l.Warnings, warned)
 		}
@@ -287,7 +316,7 @@ func TestMalformedPages(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := parsePage(strings.NewReader(tt.text), tt.kind, pageBase)
+			p, err := readAll(strings.NewReader(tt.text), tt.kind, pageBase)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "malformed listing") {
 				t.Errorf("got %v, %v; want an error of a malformed listing with %q", p, err, tt.want)
 			}
@@ -325,7 +354,7 @@ func TestSkippedFiles(t *testing.T) {
 			if tt.kind != jsonType {
 				text = `<a href="a.whl">a</a>` + tt.file + `</a><a href="b.whl">b</a>`
 			}
-			p, err := parsePage(strings.NewReader(text), tt.kind, pageBase)
+			p, err := readAll(strings.NewReader(text), tt.kind, pageBase)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,7 +14,7 @@ import (
 // file; what else is on the page does not matter. A byte order mark, the
 // charset of the content type and a meta element's say how it is encoded, in
 // this order; nothing means UTF-8.
-func parseHTML(r io.Reader, charset string, base *url.URL) (*page, error) {
+func parseHTML(r io.Reader, charset string, base *url.URL, name string) (*page, error) {
 	w := newWindow(r)
 	defer w.release()
 	if err := w.fill(prescanned); err != nil {
@@ -26,12 +26,12 @@ func parseHTML(r io.Reader, charset string, base *url.URL) (*page, error) {
 	if err := w.decode(charset); err != nil {
 		return nil, err
 	}
-	p := htmlPage{window: w, builder: newBuilder(base), base: base}
+	p := htmlPage{window: w, builder: newBuilder(base, name), base: base}
 	if err := p.parse(); err != nil {
 		return nil, err
 	}
 	b := p.builder
-	page := b.finish()
+	page := &b.page
 	page.tracks, page.alternates = b.urls("pypi:tracks", p.tracks), b.urls("pypi:alternate-locations", p.alternates)
 	page.setStatus(p.status.status, p.status.reason)
 	return page, page.checkAPIVersion(p.version)

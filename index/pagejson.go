@@ -13,18 +13,18 @@ import (
 // add, as a stream. Members that it does not know are read over, whatever they
 // hold; of two of the same name the last counts. Where a value may be absent,
 // null is that. A byte order mark is allowed, UTF-16 with one too.
-func parseJSON(r io.Reader, base *url.URL) (*page, error) {
+func parseJSON(r io.Reader, base *url.URL, name string) (*page, error) {
 	w := newWindow(r)
 	defer w.release()
 	if err := w.decode(""); err != nil {
 		return nil, err
 	}
-	p := jsonPage{window: w, builder: newBuilder(base)}
+	p := jsonPage{window: w, builder: newBuilder(base, name)}
 	if err := p.parse(); err != nil {
 		return nil, err
 	}
 	b := p.builder
-	page := b.finish()
+	page := &b.page
 	page.name = p.name
 	page.versions = p.versions
 	page.tracks, page.alternates = b.urls("meta.tracks", p.tracks), b.urls("alternate-locations", p.alternates)
@@ -144,9 +144,9 @@ func (p *jsonPage) member(name string) error {
 	case "name":
 		return p.step(func(j *jsonText) { p.name = string(j.optional()) })
 	case "versions":
-		return p.step(func(j *jsonText) { p.versions = p.builder.strings(j) })
+		return p.step(func(j *jsonText) { p.versions = j.strings() })
 	case "alternate-locations":
-		return p.step(func(j *jsonText) { p.alternates = p.builder.strings(j) })
+		return p.step(func(j *jsonText) { p.alternates = j.strings() })
 	case "project-status":
 		return p.step(func(j *jsonText) { p.status = j.projectStatus() })
 	}
@@ -191,7 +191,7 @@ func (p *jsonPage) meta(j *jsonText) {
 		case "api-version":
 			p.version = string(bytes.TrimSpace(j.optionalOrNumber()))
 		case "tracks":
-			p.tracks = p.builder.strings(j)
+			p.tracks = j.strings()
 		case "project-status":
 			reason := p.metaStatus.reason
 			if p.metaStatus = j.projectStatus(); p.metaStatus.reason == "" {
@@ -258,7 +258,7 @@ func (j *jsonText) optionalOrNumber() []byte {
 }
 
 // strings reads an array, and returns its strings; what is no array is nil.
-func (b *builder) strings(j *jsonText) (all []string) {
+func (j *jsonText) strings() (all []string) {
 	if j.next() != '[' {
 		j.skip()
 		return nil
@@ -267,7 +267,7 @@ func (b *builder) strings(j *jsonText) (all []string) {
 	all = []string{}
 	for first := true; j.element(first); first = false {
 		if v := j.optional(); v != nil {
-			all = append(all, b.add(v))
+			all = append(all, string(v))
 		}
 	}
 	return all
@@ -276,12 +276,13 @@ func (b *builder) strings(j *jsonText) (all []string) {
 // urls returns links as absolute URLs; what is none is left out, with a warning.
 func (b *builder) urls(what string, links []string) (all []string) {
 	for _, link := range links {
+		b.room = b.room[:0]
 		u, err := b.links.join(b, []byte(strings.TrimSpace(link)))
 		if err != nil {
 			b.page.warnings = append(b.page.warnings, fmt.Sprintf("%s names what is no URL: %q", what, link))
 			continue
 		}
-		all = append(all, u)
+		all = append(all, strings.Clone(u))
 	}
 	return all
 }

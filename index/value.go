@@ -47,9 +47,20 @@ func (d *valueReader) fail() {
 }
 
 func (d *valueReader) number() int64 {
+	n := d.unsigned()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
+// unsigned reads a varint without a sign.
+func (d *valueReader) unsigned() uint64 {
+	if len(d.s) > 0 && d.s[0] < 0x80 { // nearly always
+		n := uint64(d.s[0])
+		d.s = d.s[1:]
+		return n
+	}
 	// The bytes of a varint are few: the copy stays on the stack.
 	var buf [binary.MaxVarintLen64]byte
-	n, size := binary.Varint(buf[:copy(buf[:], d.s)])
+	n, size := binary.Uvarint(buf[:copy(buf[:], d.s)])
 	if size <= 0 {
 		d.fail()
 		return 0
@@ -59,14 +70,13 @@ func (d *valueReader) number() int64 {
 }
 
 func (d *valueReader) text() string {
-	var buf [binary.MaxVarintLen64]byte
-	n, size := binary.Uvarint(buf[:copy(buf[:], d.s)])
-	if size <= 0 || n > uint64(len(d.s)-size) {
+	n := d.unsigned()
+	if n > uint64(len(d.s)) {
 		d.fail()
 		return ""
 	}
-	s := d.s[size : size+int(n)]
-	d.s = d.s[size+int(n):]
+	s := d.s[:n]
+	d.s = d.s[n:]
 	return s
 }
 

@@ -38,16 +38,16 @@ func (e *valueWriter) file(f *dist.File, texts *shared) {
 	set(flagHash, splitSHA256(f.Hash, &hash))
 	set(flagSidecarHash, splitSHA256(f.SidecarHash, &sidecar))
 	address := f.URL
-	if folder, ok := strings.CutSuffix(f.URL, "/"+f.Filename); set(flagURLNamed, ok) {
+	if n := len(f.URL) - len(f.Filename) - 1; set(flagURLNamed, n >= 0 && f.URL[n] == '/' && f.URL[n+1:] == f.Filename) {
 		var hashed bool
-		address, hashed = splitHashed(folder, &path)
+		address, hashed = splitHashed(f.URL[:n], &path)
 		set(flagURLHashed, hashed)
 	}
 	before, after, named := strings.Cut(f.Provenance, f.Filename)
 	set(flagProvenance, named && f.Filename != "")
 	e.number(int64(f.Kind)*flagsEnd + flags)
 	e.text(f.Filename)
-	e.number(texts.number(address))
+	e.number(texts.number(address, sharedAddress))
 	if flags&flagURLHashed != 0 {
 		e.raw(path[:])
 	}
@@ -61,11 +61,11 @@ func (e *valueWriter) file(f *dist.File, texts *shared) {
 	} else {
 		e.text(f.SidecarHash)
 	}
-	e.number(texts.number(f.RequiresPython))
-	e.number(texts.number(f.YankedReason))
+	e.number(texts.number(f.RequiresPython, sharedPython))
+	e.number(texts.number(f.YankedReason, sharedReason))
 	if flags&flagProvenance != 0 {
 		e.text(before)
-		e.number(texts.number(after))
+		e.number(texts.number(after, sharedProvenance))
 	} else {
 		e.text(f.Provenance)
 	}
@@ -108,6 +108,43 @@ func (d *valueReader) file(f *dist.File, texts []string) {
 	}
 }
 
+// An outline is what of a file the comparison with others is about.
+type outline struct {
+	kind            dist.Kind
+	yanked, sidecar bool
+	filename        string
+	python, reason  int64 // of shared texts
+}
+
+// outline reads a file, and what it does not return it reads over.
+func (d *valueReader) outline() (o outline) {
+	head := d.number()
+	o.kind, o.yanked, o.sidecar = dist.Kind(head/flagsEnd), head&flagYanked != 0, head&flagSidecar != 0
+	o.filename = d.text()
+	d.number()
+	if head&flagURLHashed != 0 {
+		d.take(32)
+	}
+	for _, packed := range [...]int64{flagHash, flagSidecarHash} {
+		if head&packed != 0 {
+			d.take(32)
+		} else {
+			d.text()
+		}
+	}
+	o.python, o.reason = d.number(), d.number()
+	d.text()
+	if head&flagProvenance != 0 {
+		d.number()
+	}
+	d.number()
+	if head&flagUploaded != 0 {
+		d.number()
+		d.number()
+	}
+	return o
+}
+
 // appendHash appends a hash.
 func (d *valueReader) appendHash(b []byte, packed bool) []byte {
 	if !packed {
@@ -116,18 +153,10 @@ func (d *valueReader) appendHash(b []byte, packed bool) []byte {
 	return appendHex(append(b, sha256Prefix...), d.take(32))
 }
 
-func appendHex(b []byte, s string) []byte {
-	const digits = "0123456789abcdef"
-	for i := range len(s) {
-		b = append(b, digits[s[i]>>4], digits[s[i]&15])
-	}
-	return b
-}
-
 // splitSHA256 sets sum to the hash that text is, if it is a sha256 in lower case.
 func splitSHA256(text string, sum *[32]byte) bool {
 	digits, ok := strings.CutPrefix(text, sha256Prefix)
-	return ok && unhex(sum[:], digits)
+	return ok && unhex(sum, digits)
 }
 
 // splitHashed cuts the end of a folder's URL as PyPI has it, /01/23/456…, and
@@ -138,7 +167,14 @@ func splitHashed(folder string, sum *[32]byte) (before string, ok bool) {
 		return folder, false
 	}
 	end := folder[len(folder)-length:]
-	if end[0] != '/' || end[3] != '/' || end[6] != '/' || !unhex(sum[:1], end[1:3]) || !unhex(sum[1:2], end[4:6]) || !unhex(sum[2:], end[7:]) {
+	if end[0] != '/' || end[3] != '/' || end[6] != '/' {
+		return folder, false
+	}
+	var digits [64]byte
+	copy(digits[:2], end[1:])
+	copy(digits[2:4], end[4:])
+	copy(digits[4:], end[7:])
+	if !unhex(sum, inPlace(digits[:])) {
 		return folder, false
 	}
 	return folder[:len(folder)-length], true
@@ -152,29 +188,4 @@ func appendHashed(b []byte, sum string) []byte {
 	b = appendHex(append(b, '/'), sum[:1])
 	b = appendHex(append(b, '/'), sum[1:2])
 	return appendHex(append(b, '/'), sum[2:])
-}
-
-// unhex sets b to what digits say, if those are as many in lower case.
-func unhex(b []byte, digits string) bool {
-	if len(digits) != 2*len(b) {
-		return false
-	}
-	for i := range b {
-		hi, lo := nibble(digits[2*i]), nibble(digits[2*i+1])
-		if hi > 15 || lo > 15 {
-			return false
-		}
-		b[i] = hi<<4 | lo
-	}
-	return true
-}
-
-func nibble(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
-	}
-	return 0xff
 }

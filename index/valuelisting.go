@@ -1,6 +1,10 @@
 package index
 
-import "resolve/dist"
+import (
+	"strings"
+
+	"resolve/dist"
+)
 
 // A listing's value is what the listing says of the package, the texts that
 // several files share, the releases, and behind all of that their files, one
@@ -9,62 +13,64 @@ import "resolve/dist"
 // read of those that nobody asks for: a page of 8,000 files has a hundred
 // versions of which a resolve looks at one.
 
-// A shared is texts that are written once and then named by their numbers.
+// The kinds of text that files share. A file most often has the one that the
+// file before it had.
+const (
+	sharedAddress = iota
+	sharedPython
+	sharedReason
+	sharedProvenance
+	sharedKinds
+)
+
+// A shared is texts that are written once and then named by their numbers. The
+// zero value has none.
 type shared struct {
 	list    []string
 	numbers map[string]int64
+	last    [sharedKinds]int64 // the number that was asked for last
+	room    strings.Builder    // of the texts that are kept; some of them lie in rooms before
 }
 
-func (s *shared) number(text string) int64 {
+// number returns the number of a text, which need not outlive the call.
+func (s *shared) number(text string, kind int) int64 {
+	if n := s.last[kind]; n < int64(len(s.list)) && s.list[n] == text {
+		return n
+	}
 	n, ok := s.numbers[text]
 	if !ok {
 		if s.numbers == nil {
 			s.numbers = map[string]int64{}
 		}
+		text = s.keep(text)
 		n = int64(len(s.list))
 		s.numbers[text] = n
 		s.list = append(s.list, text)
 	}
+	s.last[kind] = n
 	return n
 }
 
-func (e *valueWriter) listing(l *dist.Listing) {
-	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
-		e.text(s)
+// keep returns a copy of text, in a long string that many share.
+func (s *shared) keep(text string) string {
+	if text == "" {
+		return ""
 	}
-	e.texts(l.Versions)
-	e.texts(l.Tracks)
-	e.texts(l.AlternateLocations)
-	e.texts(l.Warnings)
-	e.number(int64(len(l.Skipped)))
-	for _, s := range l.Skipped {
-		e.text(s.Filename)
-		e.text(s.Reason)
+	if s.room.Cap()-s.room.Len() < len(text) {
+		size := min(max(2*s.room.Cap(), 256), 16<<10)
+		s.room = strings.Builder{}
+		s.room.Grow(max(size, len(text)))
 	}
-	var texts shared
-	var releases, files valueWriter
-	var alike comparer
-	for i := range l.Releases {
-		r := &l.Releases[i]
-		list := r.Files()
-		start := len(files.b)
-		for _, f := range list {
-			files.file(f, &texts)
-		}
-		releases.text(r.Version)
-		releases.number(alike.number(list))
-		releases.number(int64(len(list)))
-		releases.number(int64(len(files.b) - start))
-	}
-	var traits valueWriter
-	traits.number(int64(len(alike.traits)))
-	for _, t := range alike.traits {
-		traits.traits(t, &texts)
-	}
-	e.texts(texts.list)
-	e.raw(traits.b)
-	e.number(int64(len(l.Releases)))
-	e.b = append(append(e.b, releases.b...), files.b...)
+	start := s.room.Len()
+	s.room.WriteString(text)
+	return s.room.String()[start:]
+}
+
+// forget drops all texts.
+func (s *shared) forget() {
+	clear(s.list)
+	clear(s.numbers)
+	*s = shared{list: s.list[:0], numbers: s.numbers}
 }
 
 // The flags of traits.
@@ -73,21 +79,25 @@ const (
 	flagBuildable
 )
 
-func (e *valueWriter) traits(t dist.Traits, texts *shared) {
+func (e *valueWriter) traits(t traits) {
 	flags := int64(0)
-	if t.Plain {
+	if t.plain {
 		flags |= flagPlain
 	}
-	if t.Buildable {
+	if t.buildable {
 		flags |= flagBuildable
 	}
 	e.number(flags)
-	e.number(texts.number(t.RequiresPython))
+	e.number(t.python)
 }
 
 func (d *valueReader) traits(texts []string) dist.Traits {
-	flags := d.number()
-	return dist.Traits{Plain: flags&flagPlain != 0, Buildable: flags&flagBuildable != 0, RequiresPython: d.shared(texts)}
+	flags, python := d.number(), d.number()
+	t := dist.Traits{Plain: flags&flagPlain != 0, Buildable: flags&flagBuildable != 0}
+	if t.Plain {
+		t.RequiresPython = d.named(python, texts)
+	}
+	return t
 }
 
 // A filesPart is where the files of a release are.
@@ -173,8 +183,10 @@ func (d *valueReader) take(n int) string {
 }
 
 // shared returns the text with the next number.
-func (d *valueReader) shared(texts []string) string {
-	n := d.number()
+func (d *valueReader) shared(texts []string) string { return d.named(d.number(), texts) }
+
+// named returns the text with a number.
+func (d *valueReader) named(n int64, texts []string) string {
 	if n < 0 || n >= int64(len(texts)) {
 		d.fail()
 		return ""
