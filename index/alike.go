@@ -20,38 +20,38 @@ type traits struct {
 	python           int64 // of texts, if plain
 }
 
-// number returns which of the traits a release has, given its files as they are
-// packed, from 1; 0 if it has none: wheels whose names begin in several ways are
-// ordered by that.
-func (s *comparer) number(files string, count int) int64 {
+// number returns which of the traits the release of these files has, from 1; 0
+// if it has none: wheels whose names begin in several ways are ordered by that.
+func (s *comparer) number(files []run) int64 {
 	s.key = s.key[:0]
 	var begins [2]string // of wheels and of sdists
-	t := traits{plain: count > 0}
-	d := valueReader{s: files}
-	for i := range count {
-		f := d.outline()
-		begin, rest, kind := "", "", 0
-		switch f.kind {
-		case dist.Wheel:
-			begin, rest = cutWheelName(f.filename)
-		case dist.Sdist:
-			kind = 1
-			begin, rest = cutArchive(f.filename)
-			t.buildable = t.buildable || dist.Buildable(f.filename)
+	t := traits{plain: true}
+	for i := range files {
+		for d := (valueReader{s: files[i].text()}); d.s != ""; {
+			f := d.outline()
+			begin, rest, kind := "", "", 0
+			switch f.kind {
+			case dist.Wheel:
+				begin, rest = cutWheelName(f.filename)
+			case dist.Sdist:
+				kind = 1
+				begin, rest = cutArchive(f.filename)
+				t.buildable = t.buildable || dist.Buildable(f.filename)
+			}
+			if begins[kind] == "" {
+				begins[kind] = begin
+			}
+			if begin == "" || begin != begins[kind] {
+				return 0
+			}
+			if len(s.key) == 0 {
+				t.python = f.python
+			}
+			t.plain = t.plain && !f.yanked && f.python == t.python
+			s.key = append(s.key, byte(f.kind), flag(f.yanked)|2*flag(f.sidecar))
+			s.key = binary.AppendVarint(binary.AppendVarint(s.key, f.python), f.reason)
+			s.key = append(binary.AppendUvarint(s.key, uint64(len(rest))), rest...)
 		}
-		if begins[kind] == "" {
-			begins[kind] = begin
-		}
-		if begin == "" || begin != begins[kind] {
-			return 0
-		}
-		s.key = append(s.key, byte(f.kind), flag(f.yanked)|2*flag(f.sidecar))
-		s.key = binary.AppendVarint(binary.AppendVarint(s.key, f.python), f.reason)
-		s.key = append(binary.AppendUvarint(s.key, uint64(len(rest))), rest...)
-		if i == 0 {
-			t.python = f.python
-		}
-		t.plain = t.plain && !f.yanked && f.python == t.python
 	}
 	n, ok := s.numbers[string(s.key)]
 	if !ok {

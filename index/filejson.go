@@ -1,6 +1,9 @@
 package index
 
-import "strconv"
+import (
+	"crypto/sha256"
+	"strconv"
+)
 
 // file reads one element of files into the draft.
 func (p *jsonPage) file(j *jsonText) {
@@ -13,34 +16,34 @@ func (p *jsonPage) file(j *jsonText) {
 	}
 	j.at++
 	core := false // core-metadata was seen: dist-info-metadata, its older name, does not count (PEP 714)
-	for first := true; ; first = false {
-		name, ok := j.member(first)
+	for i := 0; ; i++ {
+		field, ok := p.layout.next(j, i)
 		if !ok {
 			return
 		}
-		switch string(name) {
-		case "filename":
+		switch field {
+		case filenameField:
 			d.filename = d.text(j, "filename")
-		case "url":
+		case urlField:
 			d.url = d.text(j, "url")
-		case "hashes":
+		case hashesField:
 			d.hashes = bestHash{}
 			j.hashes(&d.hashes)
-		case "requires-python":
+		case pythonField:
 			d.python = d.text(j, "requires-python")
-		case "size":
+		case sizeField:
 			d.size = j.size()
-		case "upload-time":
+		case uploadField:
 			d.uploaded = j.optional()
-		case "yanked":
+		case yankedField:
 			d.yanked, d.reason = j.yanked()
-		case "provenance":
+		case provenanceField:
 			d.provenance = j.optional()
-		case "core-metadata":
+		case coreField:
 			if given := d.setSidecar(j); given {
 				core = true
 			}
-		case "dist-info-metadata":
+		case distInfoField:
 			if core {
 				j.skip()
 			} else {
@@ -91,6 +94,10 @@ func (j *jsonText) hashes(best *bestHash) {
 		j.skip()
 		return
 	}
+	if value, ok := j.onlySHA256(); ok {
+		best.offer([]byte("sha256"), value)
+		return
+	}
 	j.at++
 	for first := true; ; first = false {
 		name, ok := j.member(first)
@@ -99,6 +106,23 @@ func (j *jsonText) hashes(best *bestHash) {
 		}
 		best.offer(name, j.optional())
 	}
+}
+
+// onlySHA256 reads an object of which a sha256 is all, if it is written as PyPI
+// writes it.
+func (j *jsonText) onlySHA256() (value []byte, ok bool) {
+	const before, after = `{"sha256":"`, `"}`
+	const end = len(before) + 64
+	in := j.in[j.at:]
+	if len(in) < end+len(after) || string(in[:len(before)]) != before || string(in[end:end+len(after)]) != after {
+		return nil, false
+	}
+	value = in[len(before):end:end]
+	if hex, _ := isHex(value, sha256.Size); !hex {
+		return nil, false
+	}
+	j.at += end + len(after)
+	return value, true
 }
 
 // size reads a file's size; what is no whole number of bytes is unknown.

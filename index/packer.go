@@ -14,34 +14,47 @@ import (
 // network or not. No file of the page is an object before somebody looks at it.
 type packer struct {
 	name     string          // of the package whose files count (normal form); "" for every file, in one release without a version
-	files    valueWriter     // all that count, in the page's order
+	chunks   []*chunk        // the files that count, in the page's order; the last has room
 	texts    shared          // of those files
 	releases []packedRelease // in the order of their first files
 	known    map[string]int  // by version: where in releases
-	runs     []run
-	others   []dist.Skip // no files of the package
-	head     valueWriter // room for value
+	runs     []run           // in the page's order
+	others   []dist.Skip     // no files of the package
+	head     valueWriter     // room for value
 }
 
 // A packedRelease is what a value says of a release before its files.
 type packedRelease struct {
 	version       string
-	count, length int // files, and the bytes that they take
+	alike         int64 // which traits it has, from 1; 0 for none
+	count, length int   // files, and the bytes that they take
 }
 
-// A run is files of one release that follow each other on the page.
+// A run is files of one release that follow each other in one chunk.
 type run struct {
-	release    int
-	start, end int // in files
+	release int
+	chunk   *chunk
+	start   int
+	end     int
 }
 
-var packers = sync.Pool{New: func() any { return &packer{known: map[string]int{}} }}
+func (r *run) text() string { return inPlace(r.chunk.files.b[r.start:r.end]) }
 
-// packedKept is the room of a packer that is used again: most pages are smaller.
-const packedKept = 4 << 20
+// A chunk is room for some dozens of files, which is used again: in one buffer
+// that grows, the files of a long page would be copied several times, and most
+// of the room be new to the process.
+type chunk struct {
+	files valueWriter
+	room  [16 << 10]byte
+}
 
-// roomForFile is what most files take.
+// roomForFile is what few files need more of; where one does, its chunk grows.
 const roomForFile = 512
+
+var (
+	packers = sync.Pool{New: func() any { return &packer{known: map[string]int{}} }}
+	chunks  = sync.Pool{New: func() any { return new(chunk) }}
+)
 
 func newPacker(name string) *packer {
 	p := packers.Get().(*packer)
@@ -51,16 +64,26 @@ func newPacker(name string) *packer {
 
 // release gives the packer's room back. Nobody uses it any more.
 func (p *packer) release() {
-	if cap(p.files.b) <= packedKept {
-		p.forget()
+	p.forget()
+	if cap(p.runs) <= runsKept {
 		packers.Put(p)
 	}
 }
 
+// runsKept bounds a packer that is used again, by what a page of 50,000 files has.
+const runsKept = 10_000
+
 // forget drops the files so far.
 func (p *packer) forget() {
-	p.files.b, p.releases, p.runs, p.others = p.files.b[:0], p.releases[:0], p.runs[:0], nil
+	for _, c := range p.chunks {
+		c.files.b = nil
+		chunks.Put(c)
+	}
+	clear(p.chunks)
+	clear(p.releases)
+	clear(p.runs)
 	clear(p.known)
+	p.chunks, p.releases, p.runs, p.others = p.chunks[:0], p.releases[:0], p.runs[:0], nil
 	p.texts.forget()
 }
 
@@ -91,46 +114,54 @@ func (p *packer) skip(filename string) {
 
 // put packs a file of the release of a version.
 func (p *packer) put(version string, f *dist.File) {
-	at := -1
-	if n := len(p.runs); n > 0 {
-		at = p.runs[n-1].release
+	c := p.chunk()
+	start := len(c.files.b)
+	at := p.releaseOf(version)
+	if n := len(p.runs); n == 0 || p.runs[n-1].release != at || p.runs[n-1].chunk != c {
+		p.runs = append(p.runs, run{release: at, chunk: c, start: start})
 	}
-	start := len(p.files.b)
-	if at < 0 || p.releases[at].version != version {
-		var seen bool
-		if at, seen = p.known[version]; !seen {
-			at, version = len(p.releases), p.texts.keep(version)
-			p.known[version] = at
-			p.releases = append(p.releases, packedRelease{version: version})
-		}
-		p.runs = append(p.runs, run{release: at, start: start})
-	}
-	if cap(p.files.b)-start < roomForFile {
-		p.files.b = slices.Grow(p.files.b, max(cap(p.files.b), 16<<10)) // append alone would grow long ones by a quarter
-	}
-	p.files.file(f, &p.texts)
-	p.runs[len(p.runs)-1].end = len(p.files.b)
+	c.files.file(f, &p.texts)
+	p.runs[len(p.runs)-1].end = len(c.files.b)
 	p.releases[at].count++
-	p.releases[at].length += len(p.files.b) - start
+	p.releases[at].length += len(c.files.b) - start
 }
 
-// inOrder returns the files, one release after another.
-func (p *packer) inOrder() []byte {
-	if len(p.runs) == len(p.releases) { // of an index that lists version by version
-		return p.files.b
+// chunk returns the chunk for the next file.
+func (p *packer) chunk() *chunk {
+	if n := len(p.chunks); n > 0 {
+		if c := p.chunks[n-1]; cap(c.files.b)-len(c.files.b) >= roomForFile {
+			return c
+		}
 	}
-	slices.SortStableFunc(p.runs, func(a, b run) int { return cmp.Compare(a.release, b.release) })
-	sorted := make([]byte, 0, len(p.files.b))
-	for _, r := range p.runs {
-		sorted = append(sorted, p.files.b[r.start:r.end]...)
+	c := chunks.Get().(*chunk)
+	c.files.b = c.room[:0]
+	p.chunks = append(p.chunks, c)
+	return c
+}
+
+// releaseOf returns where in releases that of a version is, which for an index
+// that lists version by version is where the file before is.
+func (p *packer) releaseOf(version string) int {
+	if n := len(p.runs); n > 0 {
+		if at := p.runs[n-1].release; p.releases[at].version == version {
+			return at
+		}
 	}
-	return sorted
+	at, seen := p.known[version]
+	if !seen {
+		at, version = len(p.releases), p.texts.keep(version)
+		p.known[version] = at
+		p.releases = append(p.releases, packedRelease{version: version})
+	}
+	return at
 }
 
 // value returns the value of the listing that says what l does and has the files
 // that were packed, with room for a number behind it.
 func (p *packer) value(l *dist.Listing) []byte {
-	files := p.inOrder()
+	if order := func(a, b run) int { return cmp.Compare(a.release, b.release) }; !slices.IsSortedFunc(p.runs, order) {
+		slices.SortStableFunc(p.runs, order)
+	}
 	e := valueWriter{p.head.b[:0]}
 	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
 		e.text(s)
@@ -145,30 +176,40 @@ func (p *packer) value(l *dist.Listing) []byte {
 		e.text(s.Reason)
 	}
 	e.texts(p.texts.list)
-	e.releases(p, inPlace(files))
+	size := p.writeReleases(&e)
 	p.head = e
-	value := make([]byte, 0, len(e.b)+len(files)+binary.MaxVarintLen64)
-	return append(append(value, e.b...), files...)
+	value := append(make([]byte, 0, len(e.b)+size+binary.MaxVarintLen64), e.b...)
+	for i := range p.runs {
+		value = append(value, p.runs[i].text()...)
+	}
+	return value
 }
 
-// releases writes what a listing says of its releases; their files follow.
-func (e *valueWriter) releases(p *packer, files string) {
+// writeReleases writes what a listing says of its releases, and returns how long
+// their files are, which follow.
+func (p *packer) writeReleases(e *valueWriter) (size int) {
 	var alike comparer
-	numbers := make([]int64, len(p.releases))
-	at := 0
-	for i, r := range p.releases {
-		numbers[i] = alike.number(files[at:at+r.length], r.count)
-		at += r.length
+	runs := p.runs
+	for i := range p.releases {
+		n := 0
+		for n < len(runs) && runs[n].release == i {
+			n++
+		}
+		p.releases[i].alike = alike.number(runs[:n])
+		size += p.releases[i].length
+		runs = runs[n:]
 	}
 	e.number(int64(len(alike.traits)))
 	for _, t := range alike.traits {
 		e.traits(t)
 	}
 	e.number(int64(len(p.releases)))
-	for i, r := range p.releases {
+	for i := range p.releases {
+		r := &p.releases[i]
 		e.text(r.version)
-		e.number(numbers[i])
+		e.number(r.alike)
 		e.number(int64(r.count))
 		e.number(int64(r.length))
 	}
+	return size
 }

@@ -19,7 +19,8 @@ func parseJSON(r io.Reader, base *url.URL, name string) (*page, error) {
 	if err := w.decode(""); err != nil {
 		return nil, err
 	}
-	p := jsonPage{window: w, builder: newBuilder(base, name)}
+	p := jsonPage{window: w, builder: newBuilder(base, name), layout: layouts.Get().(*layout)}
+	defer layouts.Put(p.layout)
 	if err := p.parse(); err != nil {
 		return nil, err
 	}
@@ -38,6 +39,7 @@ type jsonPage struct {
 	json    jsonText
 	builder *builder
 	draft   draft
+	layout  *layout
 
 	version            string
 	name               string

@@ -15,7 +15,7 @@ func TestWindowDoesNotGrow(t *testing.T) {
 	}
 	b.WriteString(`{"url":"x.whl"}]}`)
 	w := newWindow(strings.NewReader(b.String()))
-	p := jsonPage{window: w, builder: newBuilder(pageBase, "")}
+	p := jsonPage{window: w, builder: newBuilder(pageBase, ""), layout: new(layout)}
 	if err := p.parse(); err != nil || len(w.buf) != windowSize {
 		t.Errorf("a page of %d bytes: error %v, window of %d bytes, want %d", b.Len(), err, len(w.buf), windowSize)
 	}
