@@ -3,6 +3,7 @@ package dist
 import (
 	"sync/atomic"
 	"time"
+	"unsafe"
 )
 
 // A Listing is what an index says of one package: plain data, shared by all
@@ -71,17 +72,39 @@ func (r *Release) Files() []*File {
 	return r.unread.files(int(r.at))
 }
 
+// Room returns the bytes that the files take, about; those that nobody has read
+// are not read for it.
+func (r *Release) Room() int {
+	if r.unread == nil {
+		return roomOf(r.files)
+	}
+	n := r.unread.room / len(r.unread.done)
+	if f := r.unread.done[r.at].Load(); f != nil {
+		n += roomOf(*f)
+	}
+	return n
+}
+
+func roomOf(files []*File) (n int) {
+	for _, f := range files {
+		n += int(unsafe.Sizeof(*f)+unsafe.Sizeof(f)) + len(f.Filename) + len(f.URL) + len(f.Hash) + len(f.SidecarHash) +
+			len(f.RequiresPython) + len(f.YankedReason) + len(f.Provenance)
+	}
+	return n
+}
+
 // An Unread is the files of releases that are read when somebody asks for them:
 // a resolve looks at few of those that a listing has. Goroutines share it.
 type Unread struct {
 	read func(release int) []*File
+	room int                       // of all
 	done []atomic.Pointer[[]*File] // by release; stored once
 }
 
-// NewUnread returns the files of so many releases. read returns those of one,
-// whenever it is asked and whoever asks.
-func NewUnread(releases int, read func(release int) []*File) *Unread {
-	return &Unread{read, make([]atomic.Pointer[[]*File], releases)}
+// NewUnread returns the files of so many releases, which take room bytes where
+// they are held. read returns those of one, whenever it is asked and whoever asks.
+func NewUnread(releases, room int, read func(release int) []*File) *Unread {
+	return &Unread{read, room, make([]atomic.Pointer[[]*File], releases)}
 }
 
 // Release returns a release of a version, whose files are those of that number.

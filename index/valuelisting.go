@@ -125,7 +125,7 @@ func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
 	l.Releases = make([]dist.Release, n)
 	parts := make([]filesPart, n)
 	var rest string // set before anybody can ask for files
-	unread := dist.NewUnread(n, func(i int) []*dist.File {
+	unread := dist.NewUnread(n, len(d.s), func(i int) []*dist.File {
 		return readFiles(rest[parts[i].start:parts[i].end], parts[i].count, texts, sign)
 	})
 	end := 0

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -99,16 +98,14 @@ func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (
 // entrySize is what an entry of a once-map takes besides its value, rounded up.
 const entrySize = 512
 
-var fileSize = sync.OnceValue(func() int { return int(reflect.TypeFor[dist.File]().Size()) + 8 }) // and what points to it
+// releaseSize is what a release takes besides its files.
+const releaseSize = 128
 
 // sizeOfListing returns the bytes that a listing takes, about.
 func sizeOfListing(l *dist.Listing) int64 {
 	n := entrySize + len(l.Skipped)*64
 	for i := range l.Releases {
-		for _, f := range l.Releases[i].Files() {
-			n += fileSize() + len(f.Filename) + len(f.URL) + len(f.Hash) + len(f.SidecarHash) +
-				len(f.RequiresPython) + len(f.YankedReason) + len(f.Provenance)
-		}
+		n += releaseSize + l.Releases[i].Room()
 	}
 	return int64(n)
 }

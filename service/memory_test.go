@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"resolve/dist"
 )
 
 // What is held goes when it is too old: listings are asked for again, metadata
@@ -78,7 +80,7 @@ func TestRoom(t *testing.T) {
 		for range 5 {
 			g := s.memory.latest()
 			ask(t.Context(), s, "p0")
-			if n := g.size.Load(); n > 51*1600 {
+			if n := g.size.Load(); n > 51*1700 {
 				t.Errorf("a generation takes %d bytes after one resolve", n)
 			}
 		}
@@ -91,6 +93,14 @@ func TestSizes(t *testing.T) {
 	m, _ := w.Read(t.Context(), l.Releases[0].Files()[0], false)
 	if n := sizeOfListing(l); n < 700 || n > 1000 {
 		t.Errorf("a listing of one file: got %d bytes, want about 800", n)
+	}
+	unread := dist.NewUnread(2, 10_000, func(int) []*dist.File {
+		t.Error("files were read")
+		return nil
+	})
+	l = &dist.Listing{Releases: []dist.Release{unread.Release("1", nil, 0), unread.Release("2", nil, 1)}}
+	if n := sizeOfListing(l); n < 10_500 || n > 11_000 {
+		t.Errorf("a listing of 10,000 bytes that nobody has read: got %d bytes, want about 10,700", n)
 	}
 	if n := sizeOfMetadata(m); n < 700 || n > 1000 {
 		t.Errorf("metadata with one line: got %d bytes, want about 800", n)
