@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"hash/crc32"
+	"io"
 	"os"
 
 	"resolve/index"
@@ -36,9 +39,27 @@ func thisProgram() string {
 	if err != nil {
 		return ""
 	}
-	info, err := os.Stat(name)
+	return programAt(name)
+}
+
+// programAt names the program in a file. Size and time alone do not: where files
+// all have one time, as in a store or an image that is built the same each time,
+// two builds may have one size too. The linker writes the build's ID, which is of
+// all that it is made of, to the front of the file, within what cmd/go reads for it.
+func programAt(file string) string {
+	f, err := os.Open(file)
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return ""
+	}
+	front := make([]byte, 32<<10)
+	n, err := io.ReadFull(f, front)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return ""
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), crc32.Checksum(front[:n], crc32.MakeTable(crc32.Castagnoli)))
 }

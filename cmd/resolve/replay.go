@@ -171,6 +171,9 @@ func (r *replay) target(version, platform string) (t *dist.Target, note string, 
 // targetOf finds what to lock for, noted or as it was noted.
 func (l *locking) targetOf(ctx context.Context, wish interpreter.Wish) (t *dist.Target, note string, err error) {
 	if l.play != nil {
+		if _, none := interpreter.ParseVersion(wish.Python); none != nil && !l.play.given["python"] {
+			wish.Python = "" // a program that somebody else has named is none to run
+		}
 		t, note, err = l.play.target(cmp.Or(wish.Version, wish.Python), wish.Platform)
 	}
 	if t == nil && err == nil {

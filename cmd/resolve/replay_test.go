@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -181,4 +182,38 @@ func TestReplayOfFaults(t *testing.T) {
 			t.Errorf("got code %d and %q, want a refusal", got.code, got.stderr)
 		}
 	})
+}
+
+// A recording may come from anybody: what it names to be run is not run. One
+// without a target is that of a run which ended before it had one, and goes on if
+// its reader gives it the file that was missing.
+func TestReplayRunsNoProgram(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a script of the shell stands for a Python")
+	}
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("python", []byte("#!/bin/sh\necho run >ran\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := runHere(t.Context(), "app.in", "--python", "./python", "--record", "run.zip"); code != exitFailed || !strings.Contains(stderr, "app.in") {
+		t.Fatalf("recording: got code %d, %s", code, stderr)
+	}
+	if err := os.WriteFile("app.in", []byte("app\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := runHere(t.Context(), "--replay", "run.zip", "app.in")
+	if code != exitFailed || !strings.Contains(stderr, "the recording does not hold it") {
+		t.Errorf("got code %d, %s, want that the recording has no listing", code, stderr)
+	}
+	if exists("ran") {
+		t.Error("the program that the recording names was run")
+	}
+	if runHere(t.Context(), "--replay", "run.zip", "--python", "./python", "app.in"); !exists("ran") {
+		t.Error("the program that the command line names was not run")
+	}
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }

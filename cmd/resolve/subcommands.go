@@ -43,7 +43,7 @@ const mainCommand = "resolve"
 // one of them is what is run, and all where they may be listed.
 func neededBy(args []string) func(name string) bool {
 	switch {
-	case slices.ContainsFunc(args, listsCommands) || len(args) > 0 && args[0] == "man":
+	case slices.ContainsFunc(args, listsCommands):
 		return func(string) bool { return true }
 	case isInstant(args):
 		return func(name string) bool { return name == args[0] }
@@ -58,9 +58,9 @@ func isInstant(args []string) bool {
 }
 
 // listsCommands reports whether a word of a command line may ask which commands
-// there are: it asks for help, or to complete.
+// there are: it asks for help, for all pages of the manual, or to complete.
 func listsCommands(word string) bool {
 	flags, short := strings.CutPrefix(word, "-")
-	return word == "help" || strings.HasPrefix(word, "--help") || strings.HasPrefix(word, completing) ||
+	return word == "help" || word == "man" || strings.HasPrefix(word, "--help") || strings.HasPrefix(word, completing) ||
 		short && !strings.HasPrefix(flags, "-") && strings.Contains(flags, "h")
 }

@@ -52,6 +52,7 @@ func TestListedCommandsAreThere(t *testing.T) {
 	want := len(commands(quietCommand()))
 	for _, args := range [][]string{
 		{"--help"}, {"-h"}, {"-qh"}, {"--help=true"}, {"help"}, {"help", "why"}, {"version", "--help"}, {"why", "-h"}, {"__complete", ""}, {"__completeNoDesc", "w"},
+		{"man", "folder"}, {"-q", "man", "folder"}, {"--color", "never", "man", "folder"},
 	} {
 		if got := len(commands(commandFor(args...))); got != want {
 			t.Errorf("%q: got %d commands, want %d", args, got, want)
