@@ -281,7 +281,21 @@ func TestAKeyringThatDoesNotWork(t *testing.T) {
 func TestIdentities(t *testing.T) {
 	seen := map[string]string{}
 	ring := &keyring{run: (&ring{}).run}
+	_, certificate := ownCertificate(t)
+	_, other := ownCertificate(t)
+	secured := func(url string, s Security) *Client {
+		c, err := New(Config{URL: url, Security: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(c.Close)
+		return c
+	}
 	for name, c := range map[string]*Client{
+		"a certificate's":  secured("https://a.example/simple", Security{Certificate: certificate}),
+		"another's":        secured("https://a.example/simple", Security{Certificate: other}),
+		"who is unchecked": secured("https://a.example/simple", Security{Unchecked: []string{"a.example"}}),
+		"a blind user":     secured("https://me@a.example/simple", Security{Unchecked: []string{"A.example:443"}}),
 		"nobody":           openWith(t, "https://a.example/simple", nil),
 		"the URL's":        openWith(t, "https://me:a@a.example/simple", nil),
 		"another password": openWith(t, "https://me:b@a.example/simple", nil),
@@ -299,9 +313,13 @@ func TestIdentities(t *testing.T) {
 			t.Errorf("%s: the identity %q shows who asks", name, c.identity)
 		}
 	}
-	same := openWith(t, "https://a.example/simple/", nil)
-	if seen[same.identity] != "nobody" {
-		t.Errorf("with a final slash it is another index: %q", same.identity)
+	for what, same := range map[string]*Client{
+		"a final slash":             openWith(t, "https://a.example/simple/", nil),
+		"another host is unchecked": secured("https://a.example/simple", Security{Unchecked: []string{"b.example", "a.example:8443"}}),
+	} {
+		if seen[same.identity] != "nobody" {
+			t.Errorf("%s: it is another index: %q", what, same.identity)
+		}
 	}
 }
 

@@ -125,6 +125,9 @@ func newClient(base *url.URL, login *url.Userinfo, cfg Config) (c *Client, err e
 	}
 	c.auth = newAuthorized(base, login, cfg.Credentials, &timed{config: c.config, next: next})
 	c.identity = base.String() + " " + c.auth.reader
+	if c.own != nil {
+		c.identity += c.config.Security.reader(base)
+	}
 	if cfg.Flat {
 		c.identity = "flat " + c.identity
 	}

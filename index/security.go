@@ -1,13 +1,17 @@
 package index
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -57,6 +61,26 @@ func (s *Security) load() (func() (*tls.Config, error), error) {
 		}
 		return &tls.Config{RootCAs: pool, Certificates: own}, nil
 	}, nil
+}
+
+// reader stands for who asks an index, besides its user and password: the file
+// whose certificate is shown, whatever certificate is in it today. And what came
+// without a look at the index's certificate may be anybody's: it is not believed
+// by who asks for such a look. "" for the zero value.
+func (s *Security) reader(base *url.URL) string {
+	who := ""
+	if s.Certificate != "" && base.Scheme == "https" {
+		file := s.Certificate
+		if abs, err := filepath.Abs(file); err == nil {
+			file = abs
+		}
+		sum := sha256.Sum256([]byte(file))
+		who += "+" + hex.EncodeToString(sum[:])
+	}
+	if base.Scheme == "https" && slices.ContainsFunc(s.Unchecked, func(host string) bool { return sameHost(host, base) }) {
+		who += "+unchecked"
+	}
+	return who
 }
 
 // ParseUnchecked checks one value of Security.Unchecked.
