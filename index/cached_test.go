@@ -42,6 +42,7 @@ func pageOf(version string) string {
 
 func newShelf(t *testing.T) *shelf {
 	s := &shelf{header: http.Header{}, body: pageOf("1.0"), dir: cache.Open(t.TempDir()), now: time.Now()}
+	t.Cleanup(func() { s.dir.Flush() }) // before its timer does so in a folder that is being removed
 	s.serve(t)
 	return s
 }

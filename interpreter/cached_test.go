@@ -25,10 +25,22 @@ func (s *stage) find(path string, c *cache.Dir, refresh bool, version string, as
 	return p
 }
 
+// cache opens a cache that is written before its folder is removed, and not
+// meanwhile by its timer.
+func (s *stage) cache() *cache.Dir {
+	d := cache.Open(filepath.Join(s.dir, "cache"))
+	s.t.Cleanup(func() {
+		if err := d.Flush(); err != nil {
+			s.t.Error(err)
+		}
+	})
+	return d
+}
+
 func TestFindAsksOnce(t *testing.T) {
 	s := newStage(t)
 	python := s.python("bin", "3.12.4")
-	c := cache.Open(filepath.Join(s.dir, "cache"))
+	c := s.cache()
 	first := s.find(s.path("bin"), c, false, "3.12.4", 1)
 	second := s.find(s.path("bin"), c, false, "3.12.4", 1)
 	if first.Environment != second.Environment || first.Platform != second.Platform || first.Executable != second.Executable {
@@ -56,7 +68,7 @@ func TestFindThroughSymbolicLink(t *testing.T) {
 	if err := os.Symlink(python, filepath.Join(s.dir, "venv", "bin", pythonName)); err != nil {
 		t.Skipf("symbolic links: %v", err)
 	}
-	c := cache.Open(filepath.Join(s.dir, "cache"))
+	c := s.cache()
 	s.find(s.path("venv/bin"), c, false, "3.13.0", 1)
 	s.find(s.path("venv/bin"), c, false, "3.13.0", 1)
 
@@ -75,7 +87,7 @@ func TestFindThroughSymbolicLink(t *testing.T) {
 func TestRecallOfNonsense(t *testing.T) {
 	s := newStage(t)
 	python := s.python("bin", "3.12.4")
-	c := cache.Open(filepath.Join(s.dir, "cache"))
+	c := s.cache()
 	key, _ := cacheKey(python, python)
 	if key == "" {
 		t.Skip("nothing is cached on this system")
@@ -108,7 +120,7 @@ func TestWrapperIsAskedEachTime(t *testing.T) {
 	s := newStage(t)
 	one, two := s.python("one", "3.12.1"), s.python("two", "3.13.1")
 	s.write("bin/python3", "#!/bin/sh\nif [ -n \"$TWO\" ]; then exec "+two+" \"$@\"; fi\nexec "+one+" \"$@\"\n", 0o777)
-	c := cache.Open(filepath.Join(s.dir, "cache"))
+	c := s.cache()
 	s.find(s.path("bin"), c, false, "3.12.1", 1)
 	s.find(s.path("bin"), c, false, "3.12.1", 2)
 	t.Setenv("TWO", "x")
@@ -154,7 +166,7 @@ func TestPyenvShim(t *testing.T) {
 	t.Chdir(filepath.Join(s.dir, "project", "deep"))
 	t.Setenv("PYENV_VERSION", "")
 	t.Setenv("PYENV_DIR", "")
-	path, c := s.path("pyenv/shims"), cache.Open(filepath.Join(s.dir, "cache"))
+	path, c := s.path("pyenv/shims"), s.cache()
 
 	s.find(path, c, false, "3.10.1", 1)
 	s.find(path, c, false, "3.10.1", 1)
