@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -34,5 +35,32 @@ func TestLocalKinds(t *testing.T) {
 	}
 	if b, ok := mapFile(file); ok != isLocalKind(uint32(on.Type)) || ok && string(b) != "x" {
 		t.Errorf("on a file system of kind %#x: mapped %v", uint32(on.Type), ok)
+	}
+}
+
+// A pipe in the place of a pack is none, and nobody waits for who would write to it.
+func TestAPipeIsNoPack(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "k", "kept")
+	pipe := filepath.Join(dir, filepath.FromSlash(packFolder), packName(7))
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Skipf("named pipes: %v", err)
+	}
+	for name, open := range map[string]func(string) *Dir{"mapped": OpenMapped, "read": Open} {
+		got := make(chan string, 1) // what Get says; nobody may be left to take it
+		go func() { got <- get(open(dir), bucket, "k") }()
+		select {
+		case text := <-got:
+			if text != `"kept"` {
+				t.Errorf("%s: got %s, want what is in the pack beside it", name, text)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s: Get waits for the pipe", name)
+			f, err := os.OpenFile(pipe, os.O_RDWR, 0) // lets it go on
+			if err == nil {
+				<-got
+				f.Close()
+			}
+		}
 	}
 }

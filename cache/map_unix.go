@@ -8,7 +8,7 @@ import "syscall"
 // machine: what another machine removes from a network's file system is gone from
 // memory too, and who reads it there is killed.
 func mapFile(path string) (mapPages, bool) {
-	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NOFOLLOW, 0)
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0) // not to wait for a pipe
 	if err != nil {
 		return nil, false
 	}
