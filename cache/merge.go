@@ -32,20 +32,26 @@ func (d *Dir) mergeSome() {
 	}
 }
 
-// packsToMerge returns the newest packs that are to be merged, and whether those
-// are all there are.
+// packsToMerge returns the newest packs that are to be merged, none if there are
+// not too many, and whether those are all there are. Packs of which nothing can be
+// read do not count: they would stay too many, and all others be merged each time.
 func (d *Dir) packsToMerge() (list []*pack, all bool) {
 	names, err := d.packNames()
 	if err != nil {
 		return nil, false
 	}
-	var total int64
-	for i, name := range names {
-		p, err := d.reading().openPack(name, nil)
-		if err != nil {
-			continue // there is nothing in it that can be read
+	var packs []*pack
+	for _, name := range names {
+		if p, err := d.reading().openPack(name, nil); err == nil {
+			packs = append(packs, p)
 		}
-		if left := len(names) - i; len(list) > 1 && p.size > 2*total && left < maxPacks/2 {
+	}
+	if len(packs) <= maxPacks {
+		return nil, false
+	}
+	var total int64
+	for i, p := range packs {
+		if left := len(packs) - i; len(list) > 1 && p.size > 2*total && left < maxPacks/2 {
 			return list, false
 		}
 		list = append(list, p)

@@ -44,6 +44,33 @@ func TestPacksAreMerged(t *testing.T) {
 	}
 }
 
+// Packs of which nothing can be read, as after the power went, are no reason to
+// merge the others each time.
+func TestUnreadablePacksDoNotCount(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "k", "v")
+	for i := range maxPacks {
+		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(packFolder), packName(uint64(2+i))), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range maxPacks - 1 {
+		put(t, dir, fmt.Sprint(i), "v")
+		if got, want := len(files(t, dir)), 1+maxPacks+i+1; got != want {
+			t.Fatalf("after %d more runs: %d files, want %d: each run's pack", i+1, got, want)
+		}
+	}
+	put(t, dir, "last", "v")
+	if got, most := len(files(t, dir)), 2*maxPacks; got > most {
+		t.Errorf("there are %d files, want %d at most: the packs are too many now", got, most)
+	}
+	for _, key := range []string{"k", "0", "last"} {
+		if got := get(OpenMapped(dir), bucket, key); got != `"v"` {
+			t.Errorf("%s: got %s", key, got)
+		}
+	}
+}
+
 // What one process has opened it has, though others merge and remove it, where
 // it finds it anew.
 func TestMergedWhileOpen(t *testing.T) {
