@@ -93,6 +93,10 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		}
 		return held, nil
 	}
+	if held != nil { // it is out of date, whether what came may be kept or not
+		state.fresh.until = time.Time{}
+		c.keepState(key, state)
+	}
 	if fresh, keep := freshnessOf(header, asked, received); keep && c.dir != nil {
 		state := heldState{id: rand.Int64(), absent: page.Absent != "", fresh: fresh}
 		page.Revision = state.revision()

@@ -155,6 +155,25 @@ func TestFreshListingsAreNotAskedFor(t *testing.T) {
 	s.wantAsked(t, flaskPage+` ["one"]`)
 }
 
+// What has been seen to be out of date is not used again, though what took its
+// place must not be kept: a release that was seen does not go away.
+func TestWhatWasReplacedIsNotFresh(t *testing.T) {
+	s := newShelf(t)
+	s.header.Set("Cache-Control", "max-age=600")
+	s.etag = `"one"`
+	s.version(t, Freshness{})
+	s.body, s.etag = pageOf("2.0"), `"two"`
+	s.header.Set("Cache-Control", "no-store")
+	for _, f := range []Freshness{{Refresh: true}, {}} {
+		if got := s.version(t, f); got != "2.0" {
+			t.Errorf("%+v: got flask %s, want 2.0", f, got)
+		}
+	}
+	if got := s.version(t, Freshness{Offline: true}); got != "1.0" {
+		t.Errorf("offline: got flask %s, want what is held", got)
+	}
+}
+
 func TestAStaleListingIsAskedForOnceAndThenFresh(t *testing.T) {
 	s := newShelf(t)
 	s.header.Set("Cache-Control", "max-age=600")
