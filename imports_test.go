@@ -36,10 +36,10 @@ var mayImport = map[string][]string{
 	"resolver":                     {"internal/slips", "pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
 	"index":                        {"fetcher", "dist", "cache", "internal/redact"},
-	"hints":                        {"cache", "dist", "pep508", "resolver"},
+	"hints":                        {"cache", "dist", "internal/encoded", "pep508", "resolver"},
 	"hints/maketable":              {"dist", "fetcher", "index", "pep440", "pep508", "resolver"},
 	"recording":                    {},
-	"recall":                       {"cache", "fetcher", "resolver"},
+	"recall":                       {"cache", "fetcher", "internal/encoded", "resolver"},
 	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},
@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"service":                      {"resolver", "fetcher", "dist"},
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
+	"internal/encoded":             {},
 	"internal/lineartest":          {},                                            // for tests
 	"internal/peers":               {"fixtures", "pep508", "internal/sharedtest"}, // for tests
 	"internal/programtest":         {},                                            // for tests
