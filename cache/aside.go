@@ -44,15 +44,22 @@ func (d *Dir) create() error {
 }
 
 // sweep removes unfinished files of processes that were killed, and, before the
-// first pack is written, some of what former programs left.
+// first pack is written, some of what former programs left. What else lies there
+// is somebody's: the folder may be one that others have filled, with a link in it
+// to where they may not remove anything.
 func (d *Dir) sweep() {
-	names, _ := os.ReadDir(d.asideDir())
-	for _, e := range names {
-		info, err := e.Info()
-		if err == nil && time.Since(info.ModTime()) > staleAfter {
-			os.Remove(filepath.Join(d.asideDir(), e.Name()))
-		}
+	root, err := os.OpenRoot(d.path)
+	if err != nil {
+		return
 	}
+	defer root.Close()
+	w := &walk{dir: d, root: root, tagged: isTagged(root), yield: func(e Entry, err error) bool {
+		if err == nil && time.Since(e.Used) > staleAfter {
+			root.Remove(e.file)
+		}
+		return true
+	}}
+	w.files(unfinished, Unfinished, isNumber)
 	if _, err := os.Lstat(d.packDir()); errors.Is(err, fs.ErrNotExist) {
 		d.removeFormer(formerAtOnce)
 	}

@@ -174,27 +174,81 @@ func TestPlaceIsAFile(t *testing.T) {
 	}
 }
 
-// What killed processes left is removed; what a living one writes is not.
+// What killed processes left is removed; what a living one writes is not, nor
+// what is somebody's.
 func TestStaleFilesAreRemoved(t *testing.T) {
-	d := Open(t.TempDir())
-	if err := os.MkdirAll(d.asideDir(), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	old, young := filepath.Join(d.asideDir(), "old"), filepath.Join(d.asideDir(), "young")
-	for _, name := range []string{old, young} {
-		if err := os.WriteFile(name, []byte("half"), 0o600); err != nil {
+	long := time.Now().Add(-2 * staleAfter)
+	for _, tagged := range []bool{true, false} {
+		d := Open(t.TempDir())
+		if tagged {
+			put(t, d.Path(), "k", "v")
+		}
+		if err := os.MkdirAll(d.asideDir(), 0o700); err != nil {
 			t.Fatal(err)
 		}
+		gone, stay := map[string]string{"100": packMagic + "half"}, map[string]string{"200": "a novel", "a novel": packMagic}
+		if tagged { // then all files with numbers are the cache's
+			gone["200"], gone["300"] = stay["200"], ""
+			delete(stay, "200")
+		}
+		young := filepath.Join(d.asideDir(), "400")
+		for name, text := range gone {
+			writeOld(t, filepath.Join(d.asideDir(), name), text, long)
+		}
+		for name, text := range stay {
+			writeOld(t, filepath.Join(d.asideDir(), name), text, long)
+		}
+		writeOld(t, young, packMagic+"half", time.Now())
+		stay["400"] = packMagic + "half"
+		put(t, d.Path(), "l", "w")
+		for name := range gone {
+			if _, err := os.Stat(filepath.Join(d.asideDir(), name)); !os.IsNotExist(err) {
+				t.Errorf("tagged %v: %s: got %v, want it gone", tagged, name, err)
+			}
+		}
+		for name := range stay {
+			if _, err := os.Stat(filepath.Join(d.asideDir(), name)); err != nil {
+				t.Errorf("tagged %v: %s: got %v, want it there", tagged, name, err)
+			}
+		}
 	}
-	long := time.Now().Add(-2 * staleAfter)
-	if err := os.Chtimes(old, long, long); err != nil {
+}
+
+func writeOld(t *testing.T, name, text string, at time.Time) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	put(t, d.Path(), "k", "v")
-	_, errOld := os.Stat(old)
-	_, errYoung := os.Stat(young)
-	if !os.IsNotExist(errOld) || errYoung != nil {
-		t.Errorf("old file: %v, young file: %v, want it gone and there", errOld, errYoung)
+	if err := os.Chtimes(name, at, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A cache's folder may come with a project that others wrote, and a link in it
+// lead to what its user has: nothing is removed there.
+func TestNothingIsRemovedThroughALink(t *testing.T) {
+	docs := t.TempDir()
+	long := time.Now().Add(-2 * staleAfter)
+	for _, name := range []string{"thesis", "100", "200"} {
+		writeOld(t, filepath.Join(docs, name), packMagic, long)
+	}
+	for _, link := range []string{unfinished, "listing", "listing/v1"} {
+		dir := t.TempDir()
+		writeOld(t, filepath.Join(dir, tagName), tag, long)
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, link)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(docs, filepath.Join(dir, link)); err != nil {
+			t.Skipf("symbolic links: %v", err)
+		}
+		d := Open(dir)
+		d.Put(bucket, "k", []byte("v"))
+		d.Flush()
+		for _, name := range []string{"thesis", "100", "200"} {
+			if _, err := os.Stat(filepath.Join(docs, name)); err != nil {
+				t.Errorf("%s leads there: %v", link, err)
+			}
+		}
 	}
 }
 
