@@ -79,6 +79,10 @@ func (d *Dir) Entries() iter.Seq2[Entry, error] {
 
 // isTagged reports whether the cache has made the folder.
 func isTagged(root *os.Root) bool {
+	info, err := root.Lstat(tagName)
+	if err != nil || !info.Mode().IsRegular() { // a pipe would be waited for
+		return false
+	}
 	b, err := root.ReadFile(tagName)
 	return err == nil && bytes.Equal(b, []byte(tag))
 }

@@ -38,29 +38,42 @@ func TestLocalKinds(t *testing.T) {
 	}
 }
 
-// A pipe in the place of a pack is none, and nobody waits for who would write to it.
-func TestAPipeIsNoPack(t *testing.T) {
-	dir := t.TempDir()
-	put(t, dir, "k", "kept")
-	pipe := filepath.Join(dir, filepath.FromSlash(packFolder), packName(7))
-	if err := unix.Mkfifo(pipe, 0o600); err != nil {
-		t.Skipf("named pipes: %v", err)
-	}
-	for name, open := range map[string]func(string) *Dir{"mapped": OpenMapped, "read": Open} {
-		got := make(chan string, 1) // what Get says; nobody may be left to take it
-		go func() { got <- get(open(dir), bucket, "k") }()
+// A pipe in the place of a pack or of the tag is none, and nobody waits for who
+// would write to it.
+func TestAPipeIsNoFileOfTheCache(t *testing.T) {
+	for _, name := range []string{packFolder + "/" + packName(7), tagName, packFolder + "/" + lockName} {
+		dir := t.TempDir()
+		put(t, dir, "k", "kept")
+		pipe := filepath.Join(dir, filepath.FromSlash(name))
+		os.Remove(pipe)
+		if err := unix.Mkfifo(pipe, 0o600); err != nil {
+			t.Skipf("named pipes: %v", err)
+		}
+		done := make(chan string, 1) // what Get says; nobody may be left to take it
+		go func() {
+			d := Open(dir)
+			d.Put(bucket, "l", []byte("kept"))
+			d.Flush()
+			for _, d := range []*Dir{OpenMapped(dir), Open(dir)} {
+				if got := get(d, bucket, "k"); got != `"kept"` {
+					done <- got
+					return
+				}
+			}
+			_, _, err := Open(dir).Remove(func(e Entry) bool { return e.Key == "l" })
+			if err != nil {
+				done <- err.Error()
+				return
+			}
+			done <- ""
+		}()
 		select {
-		case text := <-got:
-			if text != `"kept"` {
-				t.Errorf("%s: got %s, want what is in the pack beside it", name, text)
+		case wrong := <-done:
+			if wrong != "" {
+				t.Errorf("%s: got %s, want what is in the pack beside it", name, wrong)
 			}
 		case <-time.After(10 * time.Second):
-			t.Errorf("%s: Get waits for the pipe", name)
-			f, err := os.OpenFile(pipe, os.O_RDWR, 0) // lets it go on
-			if err == nil {
-				<-got
-				f.Close()
-			}
+			t.Fatalf("%s: somebody waits for the pipe", name) // and does so until the tests end
 		}
 	}
 }

@@ -286,7 +286,10 @@ func TestRecalledIsWhatASearchSays(t *testing.T) {
 }
 
 func recallsAsSearches(t *testing.T, seed uint64, there, missing []string) {
-	const runs = 200
+	runs := 200
+	if testing.Short() {
+		runs /= 4
+	}
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
 		"app.in": "a\n", "other.in": "b[x]>=1\nc\n", "third.in": "c==2.0\nd[x,y]\na ; python_version < '3.11'\n",
