@@ -22,11 +22,20 @@ type Hint struct {
 	Extras     []string // normal names
 	Depth      int      // how many guesses this one rests on
 
+	// Last says that no guess rests on the answer to this one.
+	Last bool
+
 	// Led marks a guess that rests on what an earlier run learned, and not on an
 	// answer of this one; File is the key of the file that was chosen then, "" if
 	// that is not known.
 	Led  bool
 	File string
+}
+
+// Alone returns h for a request that nothing is to follow from.
+func (h Hint) Alone() Hint {
+	h.Last = true
+	return h
 }
 
 // A Request asks for the listing of a package or the metadata of a file. It
@@ -70,6 +79,13 @@ func (r Request) Settled() bool {
 	}
 	_, _, ok := r.listing.Get()
 	return ok
+}
+
+// Metadata returns the answer about a file, nil if that is a failure, and
+// whether it is there.
+func (r Request) Metadata() (m *dist.Metadata, ok bool) {
+	m, _, ok = r.reading.Get()
+	return m, ok
 }
 
 // owe marks the entry as promised by the pool.

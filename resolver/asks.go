@@ -93,6 +93,9 @@ func (e *environment) readAsk(a *asks, line ask) error {
 // learn notes what a line that holds says of the candidates of its package.
 func (e *environment) learn(line ask) {
 	d := line.dependency
+	if d.Constraint != "" {
+		e.asked[d.Name] = append(e.asked[d.Name], d.Constraint)
+	}
 	if e.scheme.Pins(d.Constraint) && !strings.Contains(d.Constraint, ",") {
 		e.pins[d.Name] = append(e.pins[d.Name], d.Constraint)
 	}

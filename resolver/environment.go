@@ -21,7 +21,8 @@ type environment struct {
 	view   *view
 
 	// What the user's lines and Choice say of packages, by normal name.
-	pins        map[string][]string // constraints that are exact pins
+	asked       map[string][]string // constraints of all lines that hold
+	pins        map[string][]string // those that are exact pins
 	prereleases map[string]bool     // a line names a prerelease
 	direct      map[string]bool     // a line asks for it
 	overrides   map[string][]wish   // with those that do not hold in the environment
@@ -35,7 +36,7 @@ type environment struct {
 func newEnvironment(req *Request, views *Views) *environment {
 	e := &environment{
 		scheme: req.Scheme, target: req.Target, choice: &req.Choice,
-		pins: map[string][]string{}, prereleases: map[string]bool{}, direct: map[string]bool{},
+		asked: map[string][]string{}, pins: map[string][]string{}, prereleases: map[string]bool{}, direct: map[string]bool{},
 		overrides: map[string][]wish{}, excluded: map[string]bool{}, preferences: map[string][]string{},
 	}
 	for _, name := range req.Choice.Excludes {

@@ -10,11 +10,11 @@ import (
 const maxGuessDepth = 40
 
 // guess names what will be asked next: after a listing, the metadata of the
-// candidate that the constraint would choose; after metadata, the listings of
+// candidate that the constraint and the user's lines would choose; after metadata, the listings of
 // what it depends on. It sees the result, the constraint that came with the
 // request and the environment, never the solver's state: fetchers run it.
 func (e *environment) guess(r fetcher.Result, h fetcher.Hint) []fetcher.Ask {
-	if h.Depth >= maxGuessDepth || e.choice.NoDependencies {
+	if h.Last || h.Depth >= maxGuessDepth || e.choice.NoDependencies {
 		return nil
 	}
 	if r.Listing != nil {
@@ -28,7 +28,11 @@ func (e *environment) guess(r fetcher.Result, h fetcher.Hint) []fetcher.Ask {
 
 func (e *environment) guessReading(l *dist.Listing, h fetcher.Hint) []fetcher.Ask {
 	c := e.candidates(l)
-	i := c.best(c.match(h.Constraint))
+	set := c.match(h.Constraint)
+	for _, constraint := range e.asked[l.Name] {
+		set = set.Intersect(c.match(constraint))
+	}
+	i := c.best(set)
 	if i < 0 || !c.file(i).Sidecar || h.Led && h.File == c.file(i).Key() {
 		return nil
 	}

@@ -155,8 +155,10 @@ func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
 	return nil
 }
 
+// hint says what is asked of a package. Where candidates are tried in vain, what
+// each depends on is not worth a guess.
 func (r *resolve) hint(p *pkg) fetcher.Hint {
-	return fetcher.Hint{Constraint: p.first, Extras: r.packages.all[p.base].extras}
+	return fetcher.Hint{Constraint: p.first, Extras: r.packages.all[p.base].extras, Last: r.prefetch.loses(p.base)}
 }
 
 // forbidUnusable tells the solver which candidates cannot be used, those with

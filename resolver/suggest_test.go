@@ -40,10 +40,10 @@ func TestGoingBackCostsFewRoundTrips(t *testing.T) {
 	}{
 		{versions: 1, good: 1, trips: 4},
 		{versions: 2, good: 1, trips: 6},
-		{versions: 10, good: 1, trips: 10, unread: 0.1},
-		{versions: 100, good: 1, trips: 15, unread: 0.1},
-		{versions: 1500, good: 1, trips: 30, unread: 0.1},
-		{versions: 3000, good: 1500, trips: 30, unread: 0.1},
+		{versions: 10, good: 1, trips: 12, unread: 0.1},
+		{versions: 100, good: 1, trips: 20, unread: 0.1},
+		{versions: 1500, good: 1, trips: 33, unread: 0.06},
+		{versions: 3000, good: 1500, trips: 33, unread: 0.06},
 	} {
 		t.Run(fmt.Sprint(tt.versions, tt.good), func(t *testing.T) {
 			source := newMemory(twins(tt.versions, tt.good))

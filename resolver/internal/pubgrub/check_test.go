@@ -44,6 +44,14 @@ func check(t *testing.T, s *Solver) {
 				t.Errorf("package %d: derivation %d does not narrow the one before", p, i)
 			}
 		}
+		known, _ := ps.assigned()
+		fixed := s.Fixed(Package(p))
+		if !known.Satisfies(fixed) {
+			t.Errorf("package %d: what is fixed is not known", p)
+		}
+		if len(s.trail) > 0 && s.trail[len(s.trail)-1].level == 0 && !fixed.Satisfies(known) {
+			t.Errorf("package %d: nothing is decided, and not all that is known is fixed", p)
+		}
 		if known, ok := ps.assigned(); ok && ps.decided >= 0 && known.Set.Has(int(ps.decided)) != known.Positive {
 			t.Errorf("package %d: the decision contradicts what was derived", p)
 		}

@@ -2,6 +2,7 @@ package pubgrub
 
 import (
 	"slices"
+	"sort"
 	"unsafe"
 )
 
@@ -317,6 +318,17 @@ func (s *Solver) Decided(p Package) int { return int(s.packages[p].decided) }
 func (s *Solver) Allowed(p Package) (Set, bool) {
 	t, _ := s.packages[p].assigned()
 	return t.Set, t.Positive
+}
+
+// Fixed returns what is known of p whatever is decided, so far. The set changes
+// with the next call of Propagate.
+func (s *Solver) Fixed(p Package) Term {
+	list := s.packages[p].derivations
+	n := sort.Search(len(list), func(i int) bool { return s.trail[list[i].index].level > 0 })
+	if n == 0 {
+		return always
+	}
+	return list[n-1].term
 }
 
 // Decisions yields the selected candidates in the order they were decided in, Root left out.
