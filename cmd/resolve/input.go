@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -48,6 +50,9 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 			continue
 		}
 		f, err := requirements.ParseFile(name, o)
+		if errors.Is(err, fs.ErrNotExist) && in.process != nil {
+			return missingInput(name, in.process.meant(name), err)
+		}
 		if err != nil {
 			return inputError(name, err)
 		}

@@ -170,7 +170,7 @@ func (l *locking) checkFlags() error {
 	case l.fixture != "" && l.namesIndexes():
 		return errTwoIndexes
 	case l.fixture == "" && len(l.files)+len(l.project.groups) == 0 && !l.lockOnly:
-		return errNoFiles
+		return noFiles(l.likelyInput())
 	}
 	if err := l.checkTimeline(); err != nil {
 		return err

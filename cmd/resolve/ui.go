@@ -105,7 +105,6 @@ const (
 )
 
 var (
-	errNoFiles        = failed("no file given", "name a file of requirements, as in: resolve requirements.txt", hintHelp)
 	errBadColor       = errors.New("expected auto, always or never")
 	errBadErrorFormat = errors.New("expected text or json")
 	errBadConcurrency = failed("--concurrency: expected a number from 1 on, or 0 for the default")
@@ -129,6 +128,11 @@ func unknownOncemapCommand(name string) error {
 
 func unknownVariant(name string, all []string) error {
 	return failed(fmt.Sprintf("resolve oncemap demo: there is no variant %q", name), "there are "+strings.Join(all, ", "))
+}
+
+// noFiles is about a command line without files; likely is one that could be meant.
+func noFiles(likely string) error {
+	return failed("no file given", "name a file of requirements, as in: resolve "+likely, hintHelp)
 }
 
 // noHelp is about what is no command; near is the one that was probably meant,

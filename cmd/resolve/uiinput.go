@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"resolve/dist"
@@ -23,8 +22,18 @@ func inputError(name string, err error) error {
 		}
 		return m
 	}
-	m := failed(err.Error())
-	if errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "<>=~[") {
+	return failed(err.Error())
+}
+
+// missingInput is about a file on the command line that is not there; near is what
+// was probably meant, or "". A file that another one includes has its own place.
+func missingInput(name, near string, err error) error {
+	m := inputError(name, err).(*message)
+	switch {
+	case m.cause != nil: // said with its place
+	case near != "":
+		m.hints = append(m.hints, fmt.Sprintf("did you mean %s?", near))
+	case strings.ContainsAny(name, "<>=~[") || !strings.ContainsAny(name, `./\`):
 		m.hints = append(m.hints, fmt.Sprintf("requirements are read from files, or from standard input, as in: echo %s | resolve -", quoteWord(name)))
 	}
 	return m
