@@ -42,7 +42,8 @@ type Options struct {
 	Trace *Trace // notes what reaches the source; nil means nobody does
 }
 
-// A Pool answers requests. Run starts it; until then Need and Suggest block.
+// A Pool answers requests. Run starts it; until then Need and Suggest block,
+// unless the answer is there or at hand.
 // One goroutine sends requests (the resolver that owns the pool); any number
 // may wait for the entries.
 type Pool struct {
@@ -50,6 +51,7 @@ type Pool struct {
 	Readings *Readings
 
 	source Source
+	keeper Keeper // the source, if it is one
 	guess  func(Result, Hint) []Ask
 	trace  *Trace
 
@@ -57,6 +59,9 @@ type Pool struct {
 	speculative chan Request  // as needed
 	ended       chan struct{} // closed by Run before it fails what is owed
 	started     atomic.Bool   // Run was called
+
+	busy  bool    // what Busy says; the sender's
+	given []given // what was at hand since the last catchUp; the sender's
 
 	permits      *semaphore.Weighted // one for each request in flight
 	guessPermits *semaphore.Weighted // three quarters of them, rounded down: what guesses may hold
@@ -93,6 +98,7 @@ func NewPool(o Options) *Pool {
 	if p.Listings != nil || p.Readings != nil {
 		p.asks = maxSharedAsks
 	}
+	p.keeper, _ = o.Source.(Keeper)
 	if p.Listings == nil {
 		p.Listings = new(Listings)
 	}
@@ -112,14 +118,25 @@ func (p *Pool) Reading(f *dist.File, h Hint) Request {
 	return Request{hint: h, file: f, reading: p.Readings.Entry(f.Key())}
 }
 
-// Need asks for what the caller will wait for. It returns when the pool has
-// taken note, which waits for no fetch, or with ErrClosed when it has ended,
-// or with a *[LimitError] when it may ask for nothing more.
+// Need asks for what the caller will wait for. What a [Keeper] has at hand is
+// there when it returns. Else it returns when the pool has taken note, which
+// waits for no fetch, or with ErrClosed when it has ended, or with a
+// *[LimitError] when it may ask for nothing more.
 func (p *Pool) Need(r Request) error {
-	if err := p.meter.spent(); err != nil && !r.Settled() {
+	if r.Settled() {
+		return nil
+	}
+	if err := p.meter.spent(); err != nil {
 		return err
 	}
-	return p.send(p.needed, r)
+	if p.give(r) {
+		return nil
+	}
+	p.busy = true
+	if err := p.send(p.needed, r); err != nil {
+		return err
+	}
+	return p.catchUp()
 }
 
 // Suggest asks, like Need, for what the caller may need soon.

@@ -61,6 +61,27 @@ func (t *Trace) asked(r *Request, because Cause) {
 	}
 }
 
+// clock returns the time for gave.
+func (t *Trace) clock() time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return time.Now()
+}
+
+// gave notes that a needed request was answered with what was at hand.
+func (t *Trace) gave(r Request, began time.Time) {
+	if t == nil {
+		return
+	}
+	f := Fetch{Name: r.name, File: r.file, Needed: true, Queued: began, Begun: began, Ended: time.Now()}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.begun++
+	f.ID = t.begun
+	t.fetches = append(t.fetches, f)
+}
+
 // begin notes that a request is given to the source, under the context that is
 // returned.
 func (t *Trace) begin(ctx context.Context, it *item) context.Context {

@@ -35,7 +35,7 @@ var ErrOffline = errors.New("not in the cache, and the network is not to be used
 // with the time until which they are fresh and their validators (RFC 9111),
 // metadata of files whose hash the index gives for good, for neither the file
 // nor what it says of itself can change: Freshness.Refresh is about listings. It
-// implements fetcher.Source. Goroutines and processes may share its folder.
+// implements fetcher.Keeper. Goroutines and processes may share its folder.
 //
 // What is held is parsed. What is missing, damaged or unreadable is asked for.
 // A folder that cannot be written costs nothing but time. What was learned is
@@ -47,7 +47,7 @@ type Cached struct {
 	now    func() time.Time
 }
 
-var _ fetcher.Source = (*Cached)(nil)
+var _ fetcher.Keeper = (*Cached)(nil)
 
 // NewCached returns a source that asks c for what dir does not hold.
 func NewCached(c *Client, dir *cache.Dir, f Freshness) *Cached {
@@ -67,7 +67,7 @@ func (c *Cached) Close() {
 
 // List implements fetcher.Source.
 func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
-	key := c.client.identity + " " + name
+	key := c.listingKey(name)
 	held, state := c.heldListing(key)
 	switch {
 	case held != nil && c.counts(name, state):
@@ -111,6 +111,18 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	return page, nil
 }
 
+// KeptListing implements fetcher.Keeper.
+func (c *Cached) KeptListing(name string) *dist.Listing {
+	key := c.listingKey(name)
+	state, ok := c.heldState(key)
+	if !ok || !c.counts(name, state) {
+		return nil
+	}
+	return c.readListing(key, state)
+}
+
+func (c *Cached) listingKey(name string) string { return c.client.identity + " " + name }
+
 // counts reports whether what is held of a listing answers for the index.
 func (c *Cached) counts(name string, s heldState) bool {
 	return c.policy.Offline || s.fresh.holds(c.now()) && !c.refreshes(name)
@@ -128,30 +140,34 @@ func (c *Cached) heldListing(key string) (*dist.Listing, heldState) {
 	if !ok {
 		return nil, heldState{}
 	}
+	l := c.readListing(key, state)
+	if l == nil {
+		return nil, heldState{}
+	}
+	return l, state
+}
+
+// readListing returns the listing under key that is in this state, nil if it is not held.
+func (c *Cached) readListing(key string, state heldState) *dist.Listing {
 	b, ok := c.dir.Get(listings, key)
 	if !ok {
-		return nil, heldState{}
+		return nil
 	}
 	d := &valueReader{s: inPlace(b)}
 	l := c.client.read(d)
 	if id := d.number(); d.end() != nil || id != state.id {
-		return nil, heldState{}
+		return nil
 	}
 	if l.Absent != "" {
 		l = c.client.absent(l.Name)
 	}
 	l.Revision = state.revision()
-	return l, state
+	return l
 }
 
 // Read implements fetcher.Source.
 func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	// With the index in the key, no index can say what a file of another's depends on;
-	// with the hash, what it serves beside a file may be put right.
-	key := c.client.identity + " " + f.Key()
-	if f.SidecarHash != "" {
-		key += " " + f.SidecarHash
-	}
+	key := c.readingKey(f)
 	if f.Hash != "" {
 		if m, err := c.heldReading(key, f); m != nil || err != nil {
 			return m, err
@@ -174,6 +190,27 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	}
 	c.dir.Put(readings, key, e.b)
 	return m, err
+}
+
+// KeptReading implements fetcher.Keeper. That a file has to be built is an error,
+// and so for Read to say.
+func (c *Cached) KeptReading(f *dist.File) *dist.Metadata {
+	if f.Hash == "" {
+		return nil
+	}
+	m, _ := c.heldReading(c.readingKey(f), f)
+	return m
+}
+
+// readingKey is what the metadata of a file is kept under. With the index in it,
+// no index can say what a file of another's depends on; with the hash of the
+// metadata, what an index serves beside a file may be put right.
+func (c *Cached) readingKey(f *dist.File) string {
+	key := c.client.identity + " " + f.Key()
+	if f.SidecarHash != "" {
+		key += " " + f.SidecarHash
+	}
+	return key
 }
 
 // refreshesFile reports whether what was read of a file is to be asked for anew.

@@ -48,7 +48,7 @@ func (c *Cached) heldState(key string) (s heldState, ok bool) {
 
 // Held implements Holder.
 func (c *Cached) Held(name string) Held {
-	s, ok := c.heldState(c.client.identity + " " + name)
+	s, ok := c.heldState(c.listingKey(name))
 	if !ok {
 		return Held{}
 	}

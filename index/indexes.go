@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -45,7 +46,7 @@ type Indexes struct {
 }
 
 var (
-	_ fetcher.Source = (*Indexes)(nil)
+	_ fetcher.Keeper = (*Indexes)(nil)
 	_ Hasher         = (*Indexes)(nil)
 )
 
@@ -88,9 +89,46 @@ func (s *Indexes) List(ctx context.Context, name string) (*dist.Listing, error) 
 			found = append(found, listing)
 		}
 	}
+	return s.first(name, found, func(m Member) (*dist.Listing, error) { return m.List(ctx, name) })
+}
+
+// errNotKept says that a member has no listing at hand.
+var errNotKept = errors.New("not at hand")
+
+// KeptListing implements fetcher.Keeper: a listing is at hand if those of all
+// indexes are that List asks for it. What places of find-links have is not.
+func (s *Indexes) KeptListing(name string) *dist.Listing {
+	if len(s.links) > 0 {
+		return nil
+	}
+	l, err := s.first(name, nil, func(m Member) (*dist.Listing, error) {
+		if k, ok := m.(fetcher.Keeper); ok {
+			if l := k.KeptListing(name); l != nil {
+				return l, nil
+			}
+		}
+		return nil, errNotKept
+	})
+	if err != nil {
+		return nil
+	}
+	return l
+}
+
+// KeptReading implements fetcher.Keeper.
+func (s *Indexes) KeptReading(f *dist.File) *dist.Metadata {
+	if k, ok := s.byName[f.Index].(fetcher.Keeper); ok {
+		return k.KeptReading(f)
+	}
+	return nil
+}
+
+// first returns the listing of the first index that has the name, by list, with
+// what was found in places of find-links.
+func (s *Indexes) first(name string, found []*dist.Listing, list func(Member) (*dist.Listing, error)) (*dist.Listing, error) {
 	revision, held := "", len(s.links) == 0
 	for _, m := range s.indexes {
-		listing, err := m.List(ctx, name)
+		listing, err := list(m)
 		if err != nil {
 			return nil, err
 		}

@@ -56,10 +56,11 @@ func (t *trail) add(name string) {
 
 // follow asks, as guesses, for the listings that leads lead to, and for the
 // metadata of the files that were chosen, at the same time as the listings that
-// should name them. What a listing does not name is never read.
+// should name them. What a listing does not name is never read. There are none
+// while all that was needed was at hand.
 func (r *resolve) follow() error {
 	t := &r.trail
-	if t.leads == nil || r.offline() {
+	if t.leads == nil || !r.pool.Busy() {
 		return nil
 	}
 	for len(t.queue) > 0 && t.walked+2 <= leadsAtOnce+leadsPerNeeded*t.needed {

@@ -70,7 +70,7 @@ func (r *resolve) run(ctx context.Context) error {
 		for _, p := range r.priorities.reorder(r.packages.name) {
 			r.solver.Reconsider(p)
 		}
-		if !r.offline() {
+		if r.pool.Busy() {
 			if err := r.suggest(); err != nil {
 				return err
 			}

@@ -78,11 +78,9 @@ func (g *generation) List(ctx context.Context, name string) (*dist.Listing, erro
 
 // Read implements fetcher.Source.
 func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	if g.before != nil && f.Hash != "" {
-		if m, _, ok := g.before.Get(f.Key()); ok {
-			g.size.Add(sizeOfMetadata(m))
-			return m, nil
-		}
+	if m := g.ofBefore(f); m != nil {
+		g.size.Add(sizeOfMetadata(m))
+		return m, nil
 	}
 	if err := g.memory.permits.Acquire(ctx, 1); err != nil {
 		return nil, context.Cause(ctx)
@@ -93,6 +91,41 @@ func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (
 		g.size.Add(sizeOfMetadata(m))
 	}
 	return m, err
+}
+
+// KeptListing implements fetcher.Keeper.
+func (g *generation) KeptListing(name string) *dist.Listing {
+	k, ok := g.memory.source.(fetcher.Keeper)
+	if !ok {
+		return nil
+	}
+	l := k.KeptListing(name)
+	if l != nil {
+		g.size.Add(sizeOfListing(l))
+	}
+	return l
+}
+
+// KeptReading implements fetcher.Keeper.
+func (g *generation) KeptReading(f *dist.File) *dist.Metadata {
+	m := g.ofBefore(f)
+	if k, ok := g.memory.source.(fetcher.Keeper); ok && m == nil {
+		m = k.KeptReading(f)
+	}
+	if m != nil {
+		g.size.Add(sizeOfMetadata(m))
+	}
+	return m
+}
+
+// ofBefore returns the metadata that the generation before has of a file, nil if
+// it has none or the file may have changed.
+func (g *generation) ofBefore(f *dist.File) *dist.Metadata {
+	if g.before == nil || f.Hash == "" {
+		return nil
+	}
+	m, _, _ := g.before.Get(f.Key())
+	return m
 }
 
 // entrySize is what an entry of a once-map takes besides its value, rounded up.

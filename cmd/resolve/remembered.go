@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"resolve/dist"
@@ -31,6 +32,35 @@ func (r *remembered) List(ctx context.Context, name string) (*dist.Listing, erro
 func (r *remembered) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
 	return keep(r, r.readings, f.Key(), func() (*dist.Metadata, error) { return r.source.Read(ctx, f, sidecarOnly) })
 }
+
+// KeptListing implements fetcher.Keeper.
+func (r *remembered) KeptListing(name string) *dist.Listing {
+	l, _ := keep(r, r.listings, name, func() (*dist.Listing, error) {
+		if k, ok := r.source.(fetcher.Keeper); ok {
+			if l := k.KeptListing(name); l != nil {
+				return l, nil
+			}
+		}
+		return nil, errNotKept
+	})
+	return l
+}
+
+// KeptReading implements fetcher.Keeper.
+func (r *remembered) KeptReading(f *dist.File) *dist.Metadata {
+	m, _ := keep(r, r.readings, f.Key(), func() (*dist.Metadata, error) {
+		if k, ok := r.source.(fetcher.Keeper); ok {
+			if m := k.KeptReading(f); m != nil {
+				return m, nil
+			}
+		}
+		return nil, errNotKept
+	})
+	return m
+}
+
+// errNotKept says that the source has something not at hand.
+var errNotKept = errors.New("not at hand")
 
 // keep returns what is remembered of key, or asks and remembers. A pool asks
 // for each key once at a time.

@@ -56,6 +56,28 @@ func (w *watched) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*di
 	return m, w.leave(start, err)
 }
 
+// KeptListing implements fetcher.Keeper.
+func (w *watched) KeptListing(name string) *dist.Listing {
+	if k, ok := w.source.(fetcher.Keeper); ok {
+		if l := k.KeptListing(name); l != nil {
+			w.listed.Add(1)
+			return l
+		}
+	}
+	return nil
+}
+
+// KeptReading implements fetcher.Keeper.
+func (w *watched) KeptReading(f *dist.File) *dist.Metadata {
+	if k, ok := w.source.(fetcher.Keeper); ok {
+		if m := k.KeptReading(f); m != nil {
+			w.read.Add(1)
+			return m
+		}
+	}
+	return nil
+}
+
 func (w *watched) enter() time.Time {
 	w.inFlight.Add(1)
 	return time.Now()

@@ -1,0 +1,93 @@
+package fetcher
+
+import (
+	"resolve/dist"
+	"resolve/oncemap"
+)
+
+// A Keeper is a Source that has some of its answers at hand: it gives them
+// faster than they could be handed to another goroutine, asks nobody for them
+// and waits for nothing but the pages of a file. A pool gives what is at hand
+// on the goroutine that needs it.
+type Keeper interface {
+	Source
+
+	// KeptListing returns what List would answer, nil if that is not at hand.
+	KeptListing(name string) *dist.Listing
+
+	// KeptReading returns what Read would answer, nil if that is not at hand.
+	KeptReading(f *dist.File) *dist.Metadata
+}
+
+// A given is an answer that was at hand, and what it answered.
+type given struct {
+	result  Result
+	request Request
+}
+
+// give answers r with what the source has at hand, and reports whether it did.
+func (p *Pool) give(r Request) bool {
+	if p.keeper == nil {
+		return false
+	}
+	var result Result
+	var ok bool
+	if r.file != nil {
+		result.Metadata, ok = give(p, r, r.reading, func() *dist.Metadata { return p.keeper.KeptReading(r.file) })
+	} else {
+		result.Listing, ok = give(p, r, r.listing, func() *dist.Listing { return p.keeper.KeptListing(r.name) })
+	}
+	if ok && p.guess != nil {
+		p.given = append(p.given, given{result, r})
+	}
+	return ok
+}
+
+// give settles e with what look finds. Where somebody is at it, or will be, that
+// is left to him. A panic is no answer: who is handed the request will fall over
+// the same, and says so.
+func give[V any](p *Pool, r Request, e *oncemap.Entry[string, *V], look func() *V) (v *V, ok bool) {
+	if e.State() != oncemap.Idle {
+		return nil, false
+	}
+	defer func() {
+		if recover() != nil {
+			v, ok = nil, false
+		}
+	}()
+	began := p.trace.clock()
+	if v = look(); v == nil {
+		return nil, false
+	}
+	claim, ok := e.Claim()
+	if !ok {
+		return nil, false
+	}
+	defer claim.Abandon()
+	if !p.meter.begin() {
+		return nil, false // abandoned: who waits is told of the limit
+	}
+	p.trace.gave(r, began)
+	return v, claim.Done(v)
+}
+
+// Busy reports whether something that was needed was not at hand. Until then
+// there is nothing to be won by a guess. It is for the goroutine that sends.
+func (p *Pool) Busy() bool { return p.busy }
+
+// catchUp makes the guesses that follow from what was at hand. It comes when
+// the sender will have to wait for something else.
+func (p *Pool) catchUp() error {
+	list := p.given
+	p.given = nil
+	for _, g := range list {
+		for _, ask := range p.guesses(g.result, g.request.hint) {
+			r := p.request(ask)
+			p.trace.asked(&r, Cause{Name: g.request.name, File: g.request.file})
+			if err := p.Suggest(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
