@@ -154,9 +154,18 @@ type File struct {
 // read and what it must be, so that what somebody else believes of a file, a
 // remembered hint for one, is never taken for what an index lists.
 func (f *File) Key() string {
-	beside := ""
+	var room [1024]byte
+	return string(f.AppendKey(room[:0]))
+}
+
+// AppendKey appends Key to b.
+func (f *File) AppendKey(b []byte) []byte {
+	b = append(append(b, f.Filename...), '#')
+	b = append(append(b, f.Hash...), ' ')
+	b = append(append(b, f.URL...), ' ')
+	b = append(b, f.Index...)
 	if f.Sidecar {
-		beside = " sidecar " + f.SidecarHash
+		b = append(append(b, " sidecar "...), f.SidecarHash...)
 	}
-	return f.Filename + "#" + f.Hash + " " + f.URL + " " + f.Index + beside
+	return b
 }

@@ -19,10 +19,11 @@ type Keeper interface {
 	KeptReading(f *dist.File) *dist.Metadata
 }
 
-// A given is an answer that was at hand, and what it answered.
+// A given is a listing that was at hand. What metadata leads to needs no note: the
+// sender asks for that itself, before it waits for anything else.
 type given struct {
-	result  Result
-	request Request
+	listing *dist.Listing
+	hint    Hint
 }
 
 // give answers r with what the source has at hand, and reports whether it did.
@@ -30,15 +31,13 @@ func (p *Pool) give(r Request) bool {
 	if p.keeper == nil {
 		return false
 	}
-	var result Result
-	var ok bool
 	if r.file != nil {
-		result.Metadata, ok = give(p, r, r.reading, func() *dist.Metadata { return p.keeper.KeptReading(r.file) })
-	} else {
-		result.Listing, ok = give(p, r, r.listing, func() *dist.Listing { return p.keeper.KeptListing(r.name) })
+		_, ok := give(p, r, r.reading, func() *dist.Metadata { return p.keeper.KeptReading(r.file) })
+		return ok
 	}
+	l, ok := give(p, r, r.listing, func() *dist.Listing { return p.keeper.KeptListing(r.name) })
 	if ok && p.guess != nil {
-		p.given = append(p.given, given{result, r})
+		p.given = append(p.given, given{l, r.hint})
 	}
 	return ok
 }
@@ -81,9 +80,9 @@ func (p *Pool) catchUp() error {
 	list := p.given
 	p.given = nil
 	for _, g := range list {
-		for _, ask := range p.guesses(g.result, g.request.hint) {
+		for _, ask := range p.guesses(Result{Listing: g.listing}, g.hint) {
 			r := p.request(ask)
-			p.trace.asked(&r, Cause{Name: g.request.name, File: g.request.file})
+			p.trace.asked(&r, Cause{Name: g.listing.Name})
 			if err := p.Suggest(r); err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ func (q *queue) push(r Request, needed bool) {
 	if q.byEntry == nil {
 		q.byEntry = map[any]*item{}
 	}
-	if it, ok := q.byEntry[r.key()]; ok {
+	if it, ok := q.byEntry[r.entry()]; ok {
 		q.moveUp(it, r, needed)
 		return
 	}
@@ -45,7 +45,7 @@ func (q *queue) push(r Request, needed bool) {
 	}
 	q.seq++
 	it := &item{request: r, needed: needed, seq: q.seq}
-	q.byEntry[r.key()] = it
+	q.byEntry[r.entry()] = it
 	heap.Push(&q.items, it)
 	if !needed {
 		q.guesses++
@@ -80,7 +80,7 @@ func (q *queue) pop() *item { return q.remove(0) }
 
 func (q *queue) remove(i int) *item {
 	it := heap.Remove(&q.items, i).(*item)
-	delete(q.byEntry, it.request.key())
+	delete(q.byEntry, it.request.entry())
 	if !it.needed {
 		q.guesses--
 	}

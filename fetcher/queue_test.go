@@ -18,7 +18,7 @@ func (q *queue) check(t rapid.TB) {
 	t.Helper()
 	guesses := 0
 	for i, it := range q.items {
-		if it.at != i || q.byEntry[it.request.key()] != it {
+		if it.at != i || q.byEntry[it.request.entry()] != it {
 			t.Fatalf("item %d thinks it is at %d, or is not in byEntry", i, it.at)
 		}
 		if i > 0 && q.items.Less(i, (i-1)/2) {
@@ -77,7 +77,7 @@ func TestQueueAgreesWithASortedList(t *testing.T) {
 					continue
 				}
 				first := slices.MinFunc(model, before)
-				if q.pop() != it || it.request.key() != all[first.entry].key() || it.needed != first.needed {
+				if q.pop() != it || it.request.entry() != all[first.entry].entry() || it.needed != first.needed {
 					t.Fatalf("got %s, needed %v; want %d, %v", it.request.name, it.needed, first.entry, first.needed)
 				}
 				model = slices.DeleteFunc(model, func(a ask) bool { return a == first })
@@ -131,7 +131,7 @@ func TestQueueMovesUp(t *testing.T) {
 		constraint string
 	}{{2, "needed"}, {1, "likelier"}, {0, "first"}} {
 		it := q.pop()
-		if it.request.key() != all[want.request].key() || it.request.hint.Constraint != want.constraint {
+		if it.request.entry() != all[want.request].entry() || it.request.hint.Constraint != want.constraint {
 			t.Errorf("got %s %q, want %d %q", it.request.name, it.request.hint.Constraint, want.request, want.constraint)
 		}
 		q.check(t)
@@ -157,7 +157,7 @@ func TestNeededRequestsAreNeverDropped(t *testing.T) {
 		t.Errorf("%d guesses are queued, want %d", q.guesses, maxGuesses)
 	}
 	for i := range needs {
-		if it := q.pop(); it.request.key() != all[i].key() || !it.needed {
+		if it := q.pop(); it.request.entry() != all[i].entry() || !it.needed {
 			t.Fatalf("need %d: got %s, needed %v", i, it.request.name, it.needed)
 		}
 	}
@@ -191,8 +191,8 @@ func TestQueueFullOfGuesses(t *testing.T) {
 		r.hint.Depth = test.depth
 		q.push(r, test.needed)
 		q.check(t)
-		_, in := q.byEntry[r.key()]
-		_, stays := q.byEntry[worst.key()]
+		_, in := q.byEntry[r.entry()]
+		_, stays := q.byEntry[worst.entry()]
 		if in != test.in || stays != test.worstStays || q.dropped != test.dropped {
 			t.Errorf("%s: in %v, the worst stays %v, %d dropped; want %v, %v, %d",
 				test.story, in, stays, q.dropped, test.in, test.worstStays, test.dropped)

@@ -50,8 +50,8 @@ type Request struct {
 	fetch   *Fetch // what is noted of it; nil without a trace, and before it is in a queue
 }
 
-// key identifies the request's entry; requests for one entry are one in the queue.
-func (r Request) key() any {
+// entry identifies the request's entry; requests for one entry are one in the queue.
+func (r Request) entry() any {
 	if r.file != nil {
 		return r.reading
 	}
@@ -63,13 +63,21 @@ type subject struct{ listing, reading string }
 
 func (r Request) subject() subject {
 	if r.file != nil {
-		return subject{reading: r.reading.Key()}
+		return subject{reading: r.Key()}
 	}
-	return subject{listing: r.listing.Key()}
+	return subject{listing: r.Key()}
 }
 
 // File returns the file whose metadata is asked for, nil in a listing.
 func (r Request) File() *dist.File { return r.file }
+
+// Key returns what the request's entry is under: the name, or the file's key.
+func (r Request) Key() string {
+	if r.file != nil {
+		return r.reading.Key()
+	}
+	return r.listing.Key()
+}
 
 // Settled reports whether the answer is there already.
 func (r Request) Settled() bool {

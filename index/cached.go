@@ -206,11 +206,13 @@ func (c *Cached) KeptReading(f *dist.File) *dist.Metadata {
 // no index can say what a file of another's depends on; with the hash of the
 // metadata, what an index serves beside a file may be put right.
 func (c *Cached) readingKey(f *dist.File) string {
-	key := c.client.identity + " " + f.Key()
+	var room [1024]byte
+	b := append(append(room[:0], c.client.identity...), ' ')
+	b = f.AppendKey(b)
 	if f.SidecarHash != "" {
-		key += " " + f.SidecarHash
+		b = append(append(b, ' '), f.SidecarHash...)
 	}
-	return key
+	return string(b)
 }
 
 // refreshesFile reports whether what was read of a file is to be asked for anew.

@@ -118,7 +118,7 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 		return d
 	}
 	for _, line := range m.RequiresDist {
-		dep, err := e.scheme.MetadataDependency(line)
+		dep, err := e.view.dependency(line)
 		if err != nil {
 			return &dependencies{problem: &unusable{malformed, err.Error()}}
 		}

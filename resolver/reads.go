@@ -98,15 +98,18 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 	if file == nil {
 		return unreadMetadata, nil
 	}
-	key := file.Key()
+	if r.offline() {
+		m, ok := r.read.metadata[file.Key()]
+		if !ok {
+			r.trial.wished, m = true, unreadMetadata
+		}
+		return m, nil
+	}
+	request := r.pool.Reading(file, r.hint(pkg))
+	key := request.Key()
 	if m, ok := r.read.metadata[key]; ok {
 		return m, nil
 	}
-	if r.offline() {
-		r.trial.wished = true
-		return unreadMetadata, nil
-	}
-	request := r.pool.Reading(file, r.hint(pkg))
 	version := pkg.candidates.versions.String(v)
 	if err := r.need(request); err != nil {
 		return nil, r.sourceError(p, version, err)

@@ -51,6 +51,7 @@ type view struct {
 
 	admitted memo[string, bool] // by Requires-Python
 	read     memo[*dist.Metadata, *dependencies]
+	lines    memo[string, lineRead] // of metadata; a package's versions have most of them in common
 
 	mu       sync.Mutex
 	listings map[string]*numberings // guarded by mu; by name
@@ -75,6 +76,21 @@ func (v *view) numbering(l *dist.Listing, w way) *numbering {
 	}
 	v.mu.Unlock()
 	return n.ways.few(w, maxWays, func(w way) *numbering { return v.number(l, w, nil) })
+}
+
+// A lineRead is what a line of metadata says.
+type lineRead struct {
+	dependency Dependency
+	err        error
+}
+
+// dependency reads a line of metadata.
+func (v *view) dependency(line string) (Dependency, error) {
+	l := v.lines.get(line, func(line string) (l lineRead) {
+		l.dependency, l.err = v.scheme.MetadataDependency(line)
+		return l
+	})
+	return l.dependency, l.err
 }
 
 // admits reports whether the target's Python meets a Requires-Python.
