@@ -16,7 +16,7 @@ type Store struct {
 	dir   *cache.Dir
 	view  string
 	table string            // of where packages lead that nothing is remembered of; "" for none
-	read  map[string][]byte // by name: what Lead found, nil for nothing
+	read  map[string][]byte // by name: what is remembered, nil for nothing
 }
 
 var _ resolver.Leads = (*Store)(nil)
@@ -34,15 +34,20 @@ func New(dir *cache.Dir, view string) *Store {
 // Lead implements resolver.Leads. What is damaged is not there; of what is not
 // there a table may know, which comes with the program.
 func (s *Store) Lead(name string) (resolver.Lead, bool) {
-	b, known := s.read[name]
-	if !known {
-		b, _ = s.dir.Get(leads, s.key(name))
-		s.read[name] = b
-	}
-	if lead, ok := decode(b); ok {
+	if lead, ok := decode(s.known(name)); ok {
 		return lead, true
 	}
 	return lookUp(s.table, name)
+}
+
+// known returns the value that is remembered of a package, nil for none.
+func (s *Store) known(name string) []byte {
+	b, ok := s.read[name]
+	if !ok {
+		b, _ = s.dir.Get(leads, s.key(name))
+		s.read[name] = b
+	}
+	return b
 }
 
 // Learn remembers what a resolve has found, in the place of what was known of
@@ -51,7 +56,7 @@ func (s *Store) Learn(res *resolver.Resolution) {
 	for i := range res.Packages {
 		p := &res.Packages[i]
 		b := encode(p.Lead)
-		if known, ok := s.read[p.Name]; ok && bytes.Equal(known, b) {
+		if bytes.Equal(s.known(p.Name), b) {
 			continue
 		}
 		s.read[p.Name] = b
