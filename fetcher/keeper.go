@@ -37,6 +37,8 @@ func (p *Pool) give(r Request) bool {
 	}
 	l, ok := give(p, r, r.listing, func() *dist.Listing { return p.keeper.KeptListing(r.name) })
 	if ok && p.guess != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		p.given = append(p.given, given{l, r.hint})
 	}
 	return ok
@@ -71,22 +73,23 @@ func give[V any](p *Pool, r Request, e *oncemap.Entry[string, *V], look func() *
 }
 
 // Busy reports whether something that was needed was not at hand. Until then
-// there is nothing to be won by a guess. It is for the goroutine that sends.
-func (p *Pool) Busy() bool { return p.busy }
+// there is nothing to be won by a guess.
+func (p *Pool) Busy() bool { return p.busy.Load() }
 
 // catchUp makes the guesses that follow from what was at hand. It comes when
-// the sender will have to wait for something else.
-func (p *Pool) catchUp() error {
+// the sender has to wait for something else.
+func (p *Pool) catchUp() {
+	p.mu.Lock()
 	list := p.given
 	p.given = nil
+	p.mu.Unlock()
 	for _, g := range list {
 		for _, ask := range p.guesses(Result{Listing: g.listing}, g.hint) {
 			r := p.request(ask)
 			p.trace.asked(&r, Cause{Name: g.listing.Name})
-			if err := p.Suggest(r); err != nil {
-				return err
+			if p.Suggest(r) != nil {
+				return // the pool has ended, as the wait will say
 			}
 		}
 	}
-	return nil
 }

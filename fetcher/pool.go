@@ -60,8 +60,7 @@ type Pool struct {
 	ended       chan struct{} // closed by Run before it fails what is owed
 	started     atomic.Bool   // Run was called
 
-	busy  bool    // what Busy says; the sender's
-	given []given // what was at hand since the last catchUp; the sender's
+	busy atomic.Bool // what Busy says
 
 	permits      *semaphore.Weighted // one for each request in flight
 	guessPermits *semaphore.Weighted // three quarters of them, rounded down: what guesses may hold
@@ -74,6 +73,7 @@ type Pool struct {
 	mu     sync.Mutex
 	queue  queue
 	missed map[subject]bool // guesses that failed: this pool does not make them again
+	given  []given          // listings that were at hand since the last catchUp
 
 	asks           int // of one wait, at most
 	meter          meter
@@ -132,11 +132,8 @@ func (p *Pool) Need(r Request) error {
 	if p.give(r) {
 		return nil
 	}
-	p.busy = true
-	if err := p.send(p.needed, r); err != nil {
-		return err
-	}
-	return p.catchUp()
+	p.busy.Store(true)
+	return p.send(p.needed, r)
 }
 
 // Suggest asks, like Need, for what the caller may need soon.

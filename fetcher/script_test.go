@@ -134,13 +134,15 @@ func run(t *testing.T, s *script, o Options) *Pool {
 	return p
 }
 
-// runUntil starts a pool; stop ends it and returns when Run has.
+// runUntil starts a pool, over the source of o if that has one; stop ends it and returns when Run has.
 func runUntil(t *testing.T, s *script, o Options) (p *Pool, stop func()) {
 	t.Helper()
 	if s.began.IsZero() {
 		s.began = time.Now()
 	}
-	o.Source = s
+	if o.Source == nil {
+		o.Source = s
+	}
 	p = NewPool(o)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})

@@ -39,6 +39,9 @@ func (p *Pool) WaitReading(ctx context.Context, r Request) (*dist.Metadata, erro
 }
 
 func wait[V any](ctx context.Context, p *Pool, e *oncemap.Entry[string, V], renew func() (Request, *oncemap.Entry[string, V])) (V, error) {
+	if e.State() != oncemap.Settled {
+		p.catchUp()
+	}
 	for asks := 1; ; {
 		v, err := e.Wait(ctx)
 		switch {
