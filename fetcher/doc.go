@@ -13,5 +13,6 @@
 // goroutine blocks on nothing else; a fetcher takes a request only when it
 // holds a permit, and waits for no other key and for no resolver; whoever
 // claims an entry settles it on every path. Results leave through the
-// once-maps alone.
+// once-maps alone. What a [Keeper] has at hand the resolver takes itself: it
+// looks, and then claims and settles in one go.
 package fetcher
