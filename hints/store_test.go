@@ -95,3 +95,26 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// What is known already is not written again, whether it was asked for or not.
+func TestNothingNewIsNotWritten(t *testing.T) {
+	path := t.TempDir()
+	res := &resolver.Resolution{Packages: []resolver.Package{flask()}}
+	New(cache.Open(path), "").Learn(res)
+	before := held(t, path)
+	New(cache.Open(path), "").Learn(res)
+	if after := held(t, path); !reflect.DeepEqual(after, before) || len(before) == 0 {
+		t.Errorf("the folder held %q, and then %q", before, after)
+	}
+}
+
+// held names what a cache holds, and where.
+func held(t *testing.T, path string) (names []string) {
+	for e, err := range cache.Open(path).Entries() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, e.Name())
+	}
+	return names
+}

@@ -107,16 +107,13 @@ func (d *dependencies) of(extra string) []wish {
 }
 
 func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
-	d := &dependencies{}
 	switch {
 	case m.Malformed != "":
-		d.problem = &unusable{malformed, m.Malformed}
+		return &dependencies{problem: &unusable{malformed, m.Malformed}}
 	case !e.view.admits(m.RequiresPython):
-		d.problem = &unusable{requiresPython, m.RequiresPython}
+		return &dependencies{problem: &unusable{requiresPython, m.RequiresPython}}
 	}
-	if d.problem != nil {
-		return d
-	}
+	d := &dependencies{always: make([]wish, 0, min(len(m.RequiresDist), 4))}
 	for _, line := range m.RequiresDist {
 		dep, err := e.view.dependency(line)
 		if err != nil {

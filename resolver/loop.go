@@ -217,8 +217,9 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		r.forbid(p, pubgrub.Single(v), *why)
 		return nil
 	}
-	known := r.known[p]
-	r.known[p] = known.Union(pubgrub.Single(v))
+	known := r.known[p] // nobody else has it
+	known.Insert(v)
+	r.known[p] = known
 	conflict, ok := r.solver.Decide(p, v, r.dependencies(d.of(pkg.extra)))
 	r.decisions++
 	if !ok {
