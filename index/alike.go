@@ -29,7 +29,8 @@ func (s *comparer) number(files []run) int64 {
 	for i := range files {
 		for d := (valueReader{s: files[i].text()}); d.s != ""; {
 			f := d.outline()
-			begin, rest, kind := "", "", 0
+			var begin, rest string
+			kind := 0
 			switch f.kind {
 			case dist.Wheel:
 				begin, rest = cutWheelName(f.filename)

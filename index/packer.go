@@ -103,11 +103,9 @@ func (p *packer) add(f *dist.File) {
 
 // skip notes a file that is none of the package.
 func (p *packer) skip(filename string) {
-	reason := ""
+	reason := "it is neither a wheel nor an sdist of " + p.name
 	if len(p.others) > 0 {
-		reason = p.others[0].Reason
-	} else {
-		reason = "it is neither a wheel nor an sdist of " + p.name
+		reason = p.others[0].Reason // the same text, once
 	}
 	p.others = append(p.others, dist.Skip{Filename: p.texts.keep(filename), Reason: reason})
 }

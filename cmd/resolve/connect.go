@@ -195,7 +195,7 @@ func (l *locking) connect(q *question) error {
 		l.ui.warn(warnUnchecked(host))
 	}
 	useAllProxy(l.getenv)
-	w := &watched{requested: l.requested}
+	w := &watched{}
 	observe := w.observe
 	if l.timeline != "" {
 		q.timing = &timing{}

@@ -33,7 +33,6 @@ type process struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	stop           *stopper // nil: no signal comes
-	requested      func()   // called for each request to an index, from many goroutines; may be nil
 
 	disk      index.Files                      // nil: those of this machine
 	lookupEnv func(name string) (string, bool) // for files of requirements; nil with disk
@@ -45,7 +44,7 @@ func main() {
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	ctx := context.Background()
 	if !isInstant(os.Args[1:]) {
-		p.requested = delayCollection()
+		delayCollection()
 		ctx, p.stop = catchSignals(ctx)
 	}
 	code := run(ctx, os.Args[1:], p)

@@ -16,13 +16,12 @@ import (
 // A watched source is an index's client whose requests are counted: for the
 // status line, and so that an error can tell how often it was tried.
 type watched struct {
-	requested func() // called for each request; may be nil
-	source    fetcher.Source
-	listed    atomic.Int64 // listings that came
-	read      atomic.Int64 // metadata that came
-	sent      atomic.Int64 // requests, of which a listing or metadata may need none or several
-	bytes     atomic.Int64 // of bodies, as they came
-	inFlight  atomic.Int64
+	source   fetcher.Source
+	listed   atomic.Int64 // listings that came
+	read     atomic.Int64 // metadata that came
+	sent     atomic.Int64 // requests, of which a listing or metadata may need none or several
+	bytes    atomic.Int64 // of bodies, as they came
+	inFlight atomic.Int64
 
 	mu       sync.Mutex
 	failures map[string][]time.Time // by URL: when the requests that failed were sent; guarded by mu
@@ -106,9 +105,6 @@ func (w *watched) leave(start time.Time, err error) error {
 func (w *watched) observe(e index.Exchange) {
 	w.sent.Add(1)
 	w.bytes.Add(e.Bytes)
-	if w.requested != nil {
-		w.requested()
-	}
 	if e.Err == nil && e.Status < 400 {
 		return
 	}
