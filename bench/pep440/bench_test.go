@@ -1,4 +1,4 @@
-package bench
+package pep440bench
 
 import (
 	"fmt"
