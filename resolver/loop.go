@@ -27,6 +27,8 @@ type resolve struct {
 	reasons    []unusable // by Note of an Unusable incompatibility
 
 	prefetch  prefetch
+	moved     []pubgrub.Package // since the last decision: more or less is known of them
+	unguessed []pubgrub.Package // that have moved since suggest looked at them
 	trail     trail
 	known     map[pubgrub.Package]pubgrub.Set // candidates whose dependencies the solver has
 	decisions int
@@ -70,12 +72,21 @@ func (r *resolve) run(ctx context.Context) error {
 		for _, p := range r.priorities.reorder(r.packages.name) {
 			r.solver.Reconsider(p)
 		}
+		r.moved = r.solver.Moved(r.moved[:0])
+		for _, p := range r.moved {
+			if _, open := r.solver.IsOpen(p); open {
+				r.priorities.opened(p, r.packages.name(p))
+			}
+		}
+		if !r.offline() {
+			r.unguessed = append(r.unguessed, r.moved...)
+		}
 		if r.pool.Busy() {
 			if err := r.suggest(); err != nil {
 				return err
 			}
 		}
-		p, ok := r.next()
+		p, ok := r.priorities.next(r.solver.IsOpen)
 		if !ok {
 			return nil
 		}
@@ -104,17 +115,6 @@ func (r *resolve) rejected(decided, p pubgrub.Package, id pubgrub.ID) {
 		}
 	}
 	r.priorities.conflict(decided, p, inc, r.packages.name)
-}
-
-// next returns the package to decide, and false if none is left.
-func (r *resolve) next() (best pubgrub.Package, ok bool) {
-	var name string
-	for p := range r.solver.Open {
-		if n := r.packages.name(p); !ok || r.priorities.before(p, n, best, name) {
-			best, name, ok = p, n, true
-		}
-	}
-	return best, ok
 }
 
 // number fetches the listings of packages, all at once, and tells the solver

@@ -1,6 +1,11 @@
 package resolver
 
-import "resolve/resolver/internal/pubgrub"
+import (
+	"container/heap"
+	"slices"
+
+	"resolve/resolver/internal/pubgrub"
+)
 
 // conflictThreshold is how many conflicts a package may have before the order
 // of decisions changes for it; uv found the number and the classes by
@@ -23,6 +28,8 @@ const (
 // their order.
 type priorities struct {
 	names map[string]*namePriority
+	queue waitings  // every open package has an entry with the class of its name
+	where []waiting // by package: its entry in queue that counts; nil name for none
 
 	decided, culprit map[pubgrub.Package]int // conflicts counted
 	promote, demote  []pubgrub.Package       // reached the threshold since the last reorder
@@ -32,6 +39,38 @@ type namePriority struct {
 	class  class
 	place  int
 	extras bool // it was first met with an extra
+
+	packages []pubgrub.Package // those that were open at any time
+}
+
+// A waiting is a package that waits for its decision. The queue may hold several
+// of one package: where its name has changed its class, the older ones count no more.
+type waiting struct {
+	p     pubgrub.Package
+	name  *namePriority
+	class class
+}
+
+// waitings is a heap.Interface, the package that is decided first on top.
+type waitings []waiting
+
+func (w waitings) Len() int      { return len(w) }
+func (w waitings) Swap(i, j int) { w[i], w[j] = w[j], w[i] }
+func (w waitings) Less(i, j int) bool {
+	a, b := &w[i], &w[j]
+	switch {
+	case a.class != b.class:
+		return a.class > b.class
+	case a.name.place != b.name.place:
+		return a.name.place < b.name.place
+	}
+	return a.p < b.p
+}
+func (w *waitings) Push(x any) { *w = append(*w, x.(waiting)) }
+func (w *waitings) Pop() any {
+	last := (*w)[len(*w)-1]
+	*w = (*w)[:len(*w)-1]
+	return last
 }
 
 func newPriorities() *priorities {
@@ -49,7 +88,7 @@ func (p *priorities) met(name string, pins, extras bool) {
 		p.names[name] = n
 	}
 	if pins {
-		n.class = max(n.class, pinned)
+		p.reclass(n, max(n.class, pinned))
 	}
 }
 
@@ -58,20 +97,55 @@ func (p *priorities) met(name string, pins, extras bool) {
 // extras does not wait for them, nor do those it pins.
 func (p *priorities) tied(name string, extra bool) {
 	if n := p.names[name]; extra || n.extras {
-		n.class = pinned
+		p.reclass(n, pinned)
 	}
 }
 
-// before reports whether package a, of name x, is decided before b, of name y.
-func (p *priorities) before(a pubgrub.Package, x string, b pubgrub.Package, y string) bool {
-	m, n := p.names[x], p.names[y]
-	switch {
-	case m.class != n.class:
-		return m.class > n.class
-	case m.place != n.place:
-		return m.place < n.place
+// opened notes that a package waits for its decision.
+func (p *priorities) opened(pkg pubgrub.Package, name string) {
+	n := p.names[name]
+	if !slices.Contains(n.packages, pkg) {
+		n.packages = append(n.packages, pkg)
 	}
-	return a < b
+	p.wait(pkg, n)
+}
+
+// wait sees to it that a package is in the queue with the class of its name.
+func (p *priorities) wait(pkg pubgrub.Package, n *namePriority) {
+	for len(p.where) <= int(pkg) {
+		p.where = append(p.where, waiting{})
+	}
+	if w := &p.where[pkg]; w.name == nil || w.class != n.class {
+		*w = waiting{pkg, n, n.class}
+		heap.Push(&p.queue, *w)
+	}
+}
+
+// reclass moves a name to another class, with its packages.
+func (p *priorities) reclass(n *namePriority, c class) {
+	if n.class == c {
+		return
+	}
+	n.class = c
+	for _, pkg := range n.packages {
+		p.wait(pkg, n)
+	}
+}
+
+// next returns the package to decide of those that are open, and false if none is.
+func (p *priorities) next(open func(pubgrub.Package) (pubgrub.Set, bool)) (pubgrub.Package, bool) {
+	for len(p.queue) > 0 {
+		top := p.queue[0]
+		counts := p.where[top.p] == top
+		if _, ok := open(top.p); ok && counts {
+			return top.p, true
+		}
+		if counts {
+			p.where[top.p] = waiting{}
+		}
+		heap.Pop(&p.queue)
+	}
+	return 0, false
 }
 
 // conflict counts that what was assigned to rejected was taken back because of an incompatibility,
@@ -101,12 +175,12 @@ func (p *priorities) conflict(decided, rejected pubgrub.Package, inc *pubgrub.In
 func (p *priorities) reorder(name func(pubgrub.Package) string) (reconsider []pubgrub.Package) {
 	for _, q := range p.promote {
 		if n := p.names[name(q)]; n != nil {
-			n.class = oftenStuck
+			p.reclass(n, oftenStuck)
 		}
 	}
 	for _, q := range p.demote {
 		if n := p.names[name(q)]; n != nil && n.class != oftenCulprit && n.class != oftenStuck {
-			n.class = oftenCulprit
+			p.reclass(n, oftenCulprit)
 			reconsider = append(reconsider, q)
 		}
 	}

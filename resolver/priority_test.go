@@ -31,13 +31,20 @@ func (x priorityTest) conflict(n int, decided, rejected, culprit byte) {
 
 // order returns the packages in the order they would be decided.
 func (x priorityTest) order(names string) string {
-	list := []byte(names)
-	slices.SortFunc(list, func(a, b byte) int {
-		if x.p.before(x.pkg(a), x.name(x.pkg(a)), x.pkg(b), x.name(x.pkg(b))) {
-			return -1
+	left := map[pubgrub.Package]bool{}
+	for i := range names {
+		left[x.pkg(names[i])] = true
+		x.p.opened(x.pkg(names[i]), x.name(x.pkg(names[i])))
+	}
+	var list []byte
+	for len(left) > 0 {
+		p, ok := x.p.next(func(p pubgrub.Package) (pubgrub.Set, bool) { return nil, left[p] })
+		if !ok {
+			x.t.Fatalf("nothing comes after %q, want all of %q", list, names)
 		}
-		return 1
-	})
+		delete(left, p)
+		list = append(list, x.name(p)[0])
+	}
 	return string(list)
 }
 
@@ -105,6 +112,7 @@ func TestPriorities(t *testing.T) {
 			for _, c := range []byte(tt.met) {
 				lower := strings.ToLower(string(c))
 				x.p.met(lower, lower != string(c), false)
+				x.p.opened(x.pkg(lower[0]), lower) // what moves to another class waits already
 			}
 			if tt.conflicts != nil {
 				tt.conflicts(x)

@@ -9,9 +9,10 @@ import (
 // would come after them where a search goes back through many.
 func (r *resolve) suggest() error {
 	turned := r.prefetch.turning[:0]
-	for p, set := range r.solver.Open {
+	for _, p := range r.unguessed {
 		pkg := &r.packages.all[p]
-		if pkg.extra != "" {
+		set, open := r.solver.IsOpen(p)
+		if !open || pkg.extra != "" {
 			continue
 		}
 		v := pkg.candidates.best(set)
@@ -25,6 +26,7 @@ func (r *resolve) suggest() error {
 	r.prefetch.turning = turned
 	// Probes are asked for before what the search will wait for, so that it knows
 	// what they say when it goes on.
+	r.unguessed = r.unguessed[:0]
 	for _, l := range r.prefetch.losing {
 		if err := r.lookAhead(l); err != nil {
 			return err

@@ -33,6 +33,7 @@ type packageState struct {
 	decided     int32 // the candidate, -1 for none
 	decidedAt   int32 // the decision's place in the trail
 	queued      int32 // how often it is in Solver.changed
+	moved       bool  // it is in Solver.moved
 	incompats   []ID  // those with a term about it, oldest first; without some that are contradicted for good
 	needs       []ID  // those of them that say that something depends on it
 }
@@ -119,6 +120,7 @@ func (s *Solver) derive(p Package, cause ID) {
 	ps.known = term
 	ps.derivations = append(ps.derivations, derivation{term, int32(len(s.trail)), mark})
 	s.trail = append(s.trail, assignment{p, s.level, cause})
+	s.move(p)
 }
 
 // decide adds the decision for candidate v of p.
@@ -127,6 +129,15 @@ func (s *Solver) decide(p Package, v int) {
 	s.level++
 	ps.decided, ps.decidedAt = int32(v), int32(len(s.trail))
 	s.trail = append(s.trail, assignment{p, s.level, -1})
+	s.move(p)
+}
+
+// move notes that something was assigned to p, or taken back.
+func (s *Solver) move(p Package) {
+	if ps := &s.packages[p]; !ps.moved {
+		ps.moved = true
+		s.moved = append(s.moved, p)
+	}
 }
 
 // backtrack removes every assignment above level. What is known of a package
@@ -139,6 +150,7 @@ func (s *Solver) backtrack(level int32) {
 	for n := len(s.trail); n > 0 && s.trail[n-1].level > level; n = len(s.trail) {
 		a := s.trail[n-1]
 		ps := &s.packages[a.pkg]
+		s.move(a.pkg)
 		if a.decision() {
 			ps.decided = -1
 		} else {

@@ -28,6 +28,7 @@ type Solver struct {
 	scratch   []PackageTerm // of priorCause
 
 	changed []Package // to be looked at by the next Propagate
+	moved   []Package // see Moved
 	wanted  []Package // see Wanted
 
 	merged         map[dependencyKey]ID // the newest incompatibility of each dependency
@@ -308,6 +309,23 @@ func (s *Solver) Open(yield func(Package, Set) bool) {
 		}
 	}
 }
+
+// Moved appends to list the packages to which something was assigned since the
+// last call, or from which something was taken back, in the order of Add: what Open
+// yields has changed for no others.
+func (s *Solver) Moved(list []Package) []Package {
+	slices.Sort(s.moved)
+	for _, p := range s.moved {
+		s.packages[p].moved = false
+	}
+	list = append(list, s.moved...)
+	s.moved = s.moved[:0]
+	return list
+}
+
+// IsOpen reports whether something needs p and nobody has decided it, and returns
+// the candidates left, as Open does.
+func (s *Solver) IsOpen(p Package) (Set, bool) { return s.packages[p].open() }
 
 // Decided returns the candidate of p that is selected, or -1.
 func (s *Solver) Decided(p Package) int { return int(s.packages[p].decided) }
