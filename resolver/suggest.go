@@ -24,9 +24,9 @@ func (r *resolve) suggest() error {
 		turned = append(turned, turn{p, v})
 	}
 	r.prefetch.turning = turned
+	r.unguessed = r.unguessed[:0]
 	// Probes are asked for before what the search will wait for, so that it knows
 	// what they say when it goes on.
-	r.unguessed = r.unguessed[:0]
 	for _, l := range r.prefetch.losing {
 		if err := r.lookAhead(l); err != nil {
 			return err

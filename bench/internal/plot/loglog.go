@@ -16,7 +16,7 @@ type LogLog struct {
 // A Panel is one thing that grows. Its points are in the order of X.
 type Panel struct {
 	Title, X    string
-	Time, Space []Point // milliseconds, megabytes
+	Time, Space []Point // milliseconds of processor, megabytes
 }
 
 // A Point is one measurement; both are above 0.
@@ -33,9 +33,9 @@ func (p LogLog) SVG() []byte {
 	var c canvas
 	c.text(8, 20, "title", "start", p.Title)
 	c.line(300, 16, 320, 16, "line")
-	c.text(326, 20, "", "start", "milliseconds")
-	c.line(420, 16, 440, 16, "second")
-	c.text(446, 20, "", "start", "MB allocated")
+	c.text(326, 20, "", "start", "ms of processor")
+	c.line(430, 16, 450, 16, "second")
+	c.text(456, 20, "", "start", "MB allocated")
 	c.line(550, 16, 570, 16, "guide")
 	c.text(576, 20, "", "start", "in proportion")
 	for i, panel := range p.Panels {
