@@ -50,6 +50,7 @@ func compare() error {
 		pipRuns = flag.Int("pip-runs", 2, "runs of pip; 0 leaves it out")
 		rtts    = flag.String("rtt", "0,60", "round trips to measure at, in milliseconds")
 		width   = flag.Int64("bandwidth", 0, "bytes a second in each direction; 0 means as many as there can be")
+		limit   = flag.Duration("limit", 2*time.Minute, "kill a program that takes longer; pip is left out then")
 		docs    = flag.String("docs", "../docs", "the `folder` of performance.md; empty to write no document")
 	)
 	flag.Parse()
@@ -80,7 +81,7 @@ func compare() error {
 			if err := os.Mkdir(own, 0o755); err != nil {
 				return err
 			}
-			got, err := measureSet(w.tree, w.set, path.Path{RTT: rtt, Bandwidth: *width}, t, own, *runs, *pipRuns)
+			got, err := measureSet(w.tree, w.set, path.Path{RTT: rtt, Bandwidth: *width}, t, own, *runs, *pipRuns, *limit)
 			if err != nil {
 				return err
 			}

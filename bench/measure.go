@@ -54,6 +54,7 @@ type measurer struct {
 	work          string // a folder of its own
 	ours, uv, pip program
 	runs, pipRuns int
+	limit         time.Duration
 	known         []string // lines of the lock
 	made          int      // folders
 }
@@ -64,13 +65,13 @@ func (m *measurer) file(name, text string) (string, error) {
 }
 
 // measureSet measures a set in all modes of a path.
-func measureSet(tree fs.FS, set snapshot.Set, p path.Path, t tools, work string, runs, pipRuns int) ([]row, error) {
+func measureSet(tree fs.FS, set snapshot.Set, p path.Path, t tools, work string, runs, pipRuns int, limit time.Duration) ([]row, error) {
 	server, err := snapshot.Start(tree, p)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
-	m := &measurer{set: set, server: server, path: p, work: work, runs: runs, pipRuns: pipRuns}
+	m := &measurer{set: set, server: server, path: p, work: work, runs: runs, pipRuns: pipRuns, limit: limit}
 	m.ours, m.uv, m.pip = programs(t)
 	if set.Python != t.python || set.Platform != "" && len(set.Wheels) == 0 {
 		m.pipRuns = 0 // pip resolves for its own interpreter, and for wheels by their tags
@@ -80,7 +81,7 @@ func measureSet(tree fs.FS, set snapshot.Set, p path.Path, t tools, work string,
 		return nil, err
 	}
 	for _, p := range []program{m.ours, m.uv} { // fills the caches of all modes but cold, and the hints
-		r, err := p.do(server, work, m.kept(p, file))
+		r, err := p.do(server, work, m.limit, m.kept(p, file))
 		if err != nil {
 			return nil, err
 		}
@@ -112,7 +113,7 @@ func (m *measurer) row(mode mode, file string) (r row, err error) {
 	r = row{set: m.set.Name, rtt: m.path.RTT, mode: mode, same: true, samePip: true}
 	if mode != cold && mode != hinted { // pages are fresh for ten minutes only
 		for _, p := range []program{m.ours, m.uv} {
-			if _, err := p.do(m.server, m.work, m.kept(p, file)); err != nil {
+			if _, err := p.do(m.server, m.work, m.limit, m.kept(p, file)); err != nil {
 				return r, err
 			}
 		}
@@ -147,7 +148,7 @@ func (m *measurer) row(mode mode, file string) (r row, err error) {
 			if err != nil {
 				return r, err
 			}
-			if got.Exit != 0 { // it asks for what a recording of resolve does not have
+			if got.Exit != 0 { // killed, or it asks for what a recording of resolve does not have
 				return r, nil
 			}
 			r.pip = append(r.pip, got)
@@ -171,7 +172,7 @@ func (m *measurer) once(p program, mode mode, file string) (r result, err error)
 			if nothing.file, err = m.file("nothing.in", ""); err != nil {
 				return r, err
 			}
-			if _, err := p.do(m.server, m.work, nothing); err != nil {
+			if _, err := p.do(m.server, m.work, m.limit, nothing); err != nil {
 				return r, err
 			}
 		}
@@ -179,7 +180,7 @@ func (m *measurer) once(p program, mode mode, file string) (r result, err error)
 	if mode == cold {
 		j.hints = ""
 	}
-	return p.do(m.server, m.work, j)
+	return p.do(m.server, m.work, m.limit, j)
 }
 
 // differs says in which pins two results differ.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -45,17 +46,25 @@ func meter(out string, command []string) error {
 	return json.NewEncoder(os.Stdout).Encode(m)
 }
 
-// run measures a program in a folder and returns what it wrote.
-func run(folder, out string, command []string) (m measure, stdout, stderr string, err error) {
+// run measures a program in a folder and returns what it wrote. When limit is over
+// it is killed, with all that it started; its exit code is -1 then.
+func run(folder, out string, limit time.Duration, command []string) (m measure, stdout, stderr string, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return m, "", "", err
 	}
-	cmd := exec.Command(self, append([]string{meterFlag, out}, command...)...)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self, append([]string{meterFlag, out}, command...)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.Dir, cmd.Env = folder, environment()
 	var says strings.Builder
 	cmd.Stderr = &says
 	answer, err := cmd.Output()
+	if ctx.Err() != nil {
+		return measure{Wall: limit, Exit: -1}, "", fmt.Sprintf("killed after %v", limit), nil
+	}
 	if err != nil {
 		return m, "", "", fmt.Errorf("%s: %w\n%s", command[0], err, says.String())
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"resolve/bench/internal/snapshot"
 )
@@ -109,7 +110,7 @@ var (
 )
 
 // do runs a program once against a server, in the folder that holds all its files.
-func (p program) do(s *snapshot.Server, folder string, j job) (r result, err error) {
+func (p program) do(s *snapshot.Server, folder string, limit time.Duration, j job) (r result, err error) {
 	for _, dir := range []string{j.cache, j.hints} {
 		if dir != "" {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -119,7 +120,7 @@ func (p program) do(s *snapshot.Server, folder string, j job) (r result, err err
 	}
 	s.Reset()
 	var out string
-	if r.measure, out, r.says, err = run(folder, folder+"/out", p.command(j)); err != nil {
+	if r.measure, out, r.says, err = run(folder, folder+"/out", limit, p.command(j)); err != nil {
 		return r, err
 	}
 	r.log, r.pins, r.neverRead = s.Reset(), p.pins(out), -1
