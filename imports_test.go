@@ -50,6 +50,13 @@ var mayImport = map[string][]string{
 	"fixtures":                     {"index", "dist", "pep440", "pep508"},
 	"cmd/resolve":                  {"*"},
 	"internal/encoded":             {},
+	"bench":                        {"bench/internal/path", "bench/internal/plot", "bench/internal/section", "bench/internal/snapshot"}, // a module of its own, below too
+	"bench/cost":                   {"bench/internal/path", "bench/internal/snapshot"},
+	"bench/growth":                 {"bench/internal/plot", "bench/internal/section", "dist", "resolver"},
+	"bench/internal/path":          {},
+	"bench/internal/plot":          {},
+	"bench/internal/section":       {},
+	"bench/internal/snapshot":      {"bench/internal/path", "fixtures", "index", "recording"},
 	"internal/lineartest":          {},                                            // for tests
 	"internal/peers":               {"fixtures", "pep508", "internal/sharedtest"}, // for tests
 	"internal/programtest":         {},                                            // for tests
