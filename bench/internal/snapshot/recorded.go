@@ -25,6 +25,7 @@ import (
 type Set struct {
 	Name         string   // "jupyter"
 	Requirements []byte   // a file's text
+	Recorded     bool     // the index has no more than one run asked for
 	Python       string   // the target's version, as "3.12"
 	Platform     string   // as --python-platform; "" for this machine
 	Wheels       []string // tags of platforms whose wheels fit, as pip's --platform; nil for those of this machine
@@ -68,6 +69,7 @@ func FromRecording(file string) (fs.FS, Set, error) {
 	if err != nil {
 		return nil, Set{}, fmt.Errorf("%s: %w", file, err)
 	}
+	set.Recorded = true
 	set.Name = strings.TrimSuffix(path.Base(file), ".zip")
 	return tree, set, nil
 }
