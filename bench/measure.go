@@ -123,7 +123,7 @@ func (m *measurer) row(mode mode, file string) (r row, err error) {
 	}
 	for i := range m.runs {
 		if mode == edit {
-			if file, err = m.file("edit.in", string(m.set.Requirements)+"\n"+m.known[i*7%len(m.known)]+"\n"); err != nil {
+			if file, err = m.file("edit.in", string(m.set.Requirements)+"\n"+m.known[i%len(m.known)]+"\n"); err != nil {
 				return r, err
 			}
 		}
