@@ -102,7 +102,9 @@ func measureSet(tree fs.FS, set snapshot.Set, p path.Path, t tools, work string,
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, r)
+		if len(r.ours) > 0 {
+			rows = append(rows, r)
+		}
 	}
 	return rows, nil
 }
@@ -139,6 +141,9 @@ func (m *measurer) row(mode mode, file string) (r row, err error) {
 		}
 		if i%2 == 1 {
 			got[0], got[1] = got[1], got[0]
+		}
+		if mode == edit && (got[0].lacks() || got[1].lacks()) {
+			continue // the line leads out of the index
 		}
 		r.ours, r.uv, r.pins = append(r.ours, got[0]), append(r.uv, got[1]), len(got[1].pins)
 		if got[0].Exit != 0 || got[1].Exit != 0 || !maps.Equal(got[0].pins, got[1].pins) {
@@ -185,6 +190,9 @@ func (m *measurer) once(p program, mode mode, file string) (r result, err error)
 	}
 	return p.do(m.server, m.work, m.limit, j)
 }
+
+// lacks reports whether a run failed on an index that does not have all that it lists.
+func (r result) lacks() bool { return r.Exit != 0 && len(r.log.Missing) > 0 }
 
 // differs says in which pins two results differ.
 func differs(a, b result) (s string) {
