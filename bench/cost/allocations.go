@@ -18,7 +18,6 @@ var benchmarks = []struct{ folder, pattern, times string }{
 	{"./index", "^Benchmark(Request|WarmListing)", "50x"},
 	{"./resolver", "^BenchmarkResolve$/^(straight|backtrack)", "20x"},
 	{"./resolver/internal/pubgrub", ".", "5x"},
-	{"./cache", "^BenchmarkGet", "200x"},
 }
 
 var benchLine = regexp.MustCompile(`^Benchmark(\S+?)\s+\d+\s.*?(\d+) B/op\s+(\d+) allocs/op`)
