@@ -81,7 +81,11 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		if err := checkForeign(cmd.Flags(), c); err != nil {
 			return err
 		}
-		return checkGiven(cmd.Flags())
+		if err := checkGiven(cmd.Flags()); err != nil {
+			return err
+		}
+		p.stop.ready()
+		return nil
 	}
 	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetOut(p.stdout)

@@ -35,6 +35,8 @@ type stopper struct {
 	mu   sync.Mutex
 	last func(interrupt) // guarded by mu; the last thing done before the process is ended
 	more atomic.Int64    // a time.Duration that the run may take besides grace
+
+	catching chan struct{} // closed when signals are caught
 }
 
 // catchSignals returns a context that the first SIGINT or SIGTERM ends, with
@@ -43,16 +45,17 @@ type stopper struct {
 // the background, stays ignored.
 func catchSignals(parent context.Context) (context.Context, *stopper) {
 	ctx, cancel := context.WithCancelCause(parent)
-	s := &stopper{}
+	s := &stopper{catching: make(chan struct{})}
 	go func() { // ends with the process
-		// To be told of signals starts a thread and waits for it, 0.2 ms that the
-		// run need not wait for: until then a signal kills, as it did before.
+		// To be told of signals starts a thread and waits for it, 0.2 ms in which
+		// flags and settings are read: until then a signal kills, as it did before.
 		ch := make(chan os.Signal, 1) // the runtime sends; one is all that is taken
 		for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 			if !signal.Ignored(sig) {
 				signal.Notify(ch, sig)
 			}
 		}
+		close(s.catching)
 		i := interrupt{<-ch}
 		signal.Stop(ch)
 		cancel(i)
@@ -60,6 +63,14 @@ func catchSignals(parent context.Context) (context.Context, *stopper) {
 		s.kill(i)
 	}()
 	return ctx, s
+}
+
+// ready returns when signals are caught: what a run opens, asks and writes comes
+// after that.
+func (s *stopper) ready() {
+	if s != nil {
+		<-s.catching
+	}
 }
 
 // onKill sets what is done before the process is ended.
