@@ -93,7 +93,8 @@ func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (
 	return m, err
 }
 
-// KeptListing implements fetcher.Keeper.
+// KeptListing implements fetcher.Keeper. What somebody else settles between this
+// look and the claim is counted twice: the size is an upper bound.
 func (g *generation) KeptListing(name string) *dist.Listing {
 	k, ok := g.memory.source.(fetcher.Keeper)
 	if !ok {
