@@ -60,7 +60,15 @@ type generation struct {
 	readings *fetcher.Readings
 	views    resolver.Views    // of what is in the maps
 	before   *fetcher.Readings // of the generation before; nil if there was none
+	counted  sync.Map          // names and *dist.Files that size has: what is looked at here may be settled by somebody quicker
 	size     atomic.Int64      // bytes in the maps, about
+}
+
+// count adds the bytes of what the maps hold of a name or a file, once.
+func (g *generation) count(what any, bytes int64) {
+	if _, twice := g.counted.LoadOrStore(what, nil); !twice {
+		g.size.Add(bytes)
+	}
 }
 
 // List implements fetcher.Source.
@@ -71,7 +79,7 @@ func (g *generation) List(ctx context.Context, name string) (*dist.Listing, erro
 	defer g.memory.permits.Release(1)
 	l, err := g.memory.source.List(ctx, name)
 	if l != nil {
-		g.size.Add(sizeOfListing(l))
+		g.count(name, sizeOfListing(l))
 	}
 	return l, err
 }
@@ -79,7 +87,7 @@ func (g *generation) List(ctx context.Context, name string) (*dist.Listing, erro
 // Read implements fetcher.Source.
 func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
 	if m := g.ofBefore(f); m != nil {
-		g.size.Add(sizeOfMetadata(m))
+		g.count(f, sizeOfMetadata(m))
 		return m, nil
 	}
 	if err := g.memory.permits.Acquire(ctx, 1); err != nil {
@@ -88,13 +96,12 @@ func (g *generation) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (
 	defer g.memory.permits.Release(1)
 	m, err := g.memory.source.Read(ctx, f, sidecarOnly)
 	if m != nil {
-		g.size.Add(sizeOfMetadata(m))
+		g.count(f, sizeOfMetadata(m))
 	}
 	return m, err
 }
 
-// KeptListing implements fetcher.Keeper. What somebody else settles between this
-// look and the claim is counted twice: the size is an upper bound.
+// KeptListing implements fetcher.Keeper.
 func (g *generation) KeptListing(name string) *dist.Listing {
 	k, ok := g.memory.source.(fetcher.Keeper)
 	if !ok {
@@ -102,7 +109,7 @@ func (g *generation) KeptListing(name string) *dist.Listing {
 	}
 	l := k.KeptListing(name)
 	if l != nil {
-		g.size.Add(sizeOfListing(l))
+		g.count(name, sizeOfListing(l))
 	}
 	return l
 }
@@ -114,7 +121,7 @@ func (g *generation) KeptReading(f *dist.File) *dist.Metadata {
 		m = k.KeptReading(f)
 	}
 	if m != nil {
-		g.size.Add(sizeOfMetadata(m))
+		g.count(f, sizeOfMetadata(m))
 	}
 	return m
 }

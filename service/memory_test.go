@@ -80,8 +80,7 @@ func TestRoom(t *testing.T) {
 		for range 5 {
 			g := s.memory.latest()
 			ask(t.Context(), s, "p0")
-			// About 1,600 bytes for each of 50 packages, some counted twice; five resolves would be five times that.
-			if n := g.size.Load(); n > 2*51*1600 {
+			if n := g.size.Load(); n > 51*1700 {
 				t.Errorf("a generation takes %d bytes after one resolve", n)
 			}
 		}
