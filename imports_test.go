@@ -91,7 +91,7 @@ var mayNotLink = map[string]string{
 
 func TestCommandLinks(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("there is no go command to ask what the command links")
+		t.Skip("there is no go command to ask what the command links: runs where Go is on PATH")
 	}
 	out, err := exec.Command("go", "list", "-deps", "./cmd/resolve").Output()
 	if err != nil {

@@ -277,7 +277,7 @@ func lockBody(lock, url string) string {
 // The same on real sets of requirements, where they and uv are at hand.
 func TestRecordedLocksAreUVs(t *testing.T) {
 	if os.Getenv("RESOLVE_UV") == "" {
-		t.Skip("RESOLVE_UV is not set: uv is not asked")
+		t.Skip("uv is not asked: set RESOLVE_UV to the path of one (pip install uv==0.13.9)")
 	}
 	s := httptest.NewServer(index.FS(peers.Recording(t, "public")))
 	defer s.Close()

@@ -14,7 +14,7 @@ func TestProgramsAreToldApart(t *testing.T) {
 		t.Error("this program has no name")
 	}
 	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("there is no go command to build programs with")
+		t.Skip("there is no go command to build programs with: runs where Go is on PATH")
 	}
 	dir := t.TempDir()
 	build := func(name, says string) string {

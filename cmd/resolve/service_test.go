@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -20,6 +19,7 @@ import (
 	"github.com/spf13/pflag"
 	"go.uber.org/goleak"
 
+	"resolve/internal/programtest"
 	"resolve/service"
 )
 
@@ -297,10 +297,7 @@ func TestServiceDocs(t *testing.T) {
 		}
 	}
 	url := serveWorld(t)
-	curl, err := exec.LookPath("curl")
-	if err != nil {
-		t.Skip("the examples need curl on PATH")
-	}
+	curl := programtest.Find(t, "curl")
 	n := 0
 	for line := range strings.Lines(doc) {
 		if !strings.HasPrefix(line, "curl ") {

@@ -66,7 +66,7 @@ var slowInit = map[string]bool{
 func built(tb testing.TB, what string) string {
 	tb.Helper()
 	if _, err := exec.LookPath("go"); err != nil {
-		tb.Skip("there is no go command to build the program with")
+		tb.Skip("there is no go command to build the program with: runs where Go is on PATH")
 	}
 	name := filepath.Join(tb.TempDir(), "program.exe")
 	cmd := exec.Command("go", "build", "-trimpath", "-o", name, what)

@@ -27,7 +27,7 @@ func TestMarkersAreUVs(t *testing.T) {
 func TestUVSays(t *testing.T) {
 	uv := os.Getenv("RESOLVE_UV")
 	if uv == "" {
-		t.Skip("RESOLVE_UV is not set: uv is not asked")
+		t.Skip("uv is not asked: set RESOLVE_UV to the path of one (pip install uv==0.13.9)")
 	}
 	dir := t.TempDir()
 	var lines strings.Builder
