@@ -43,12 +43,12 @@ func TestWarmResolveAllocatesLittle(t *testing.T) {
 	}
 	req := costly(t)
 	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
-	if n := allocations(t, req); n > 105 {
-		t.Errorf("with shared maps: %.0f allocations for each package, want at most 105", n)
+	if n := allocations(t, req); n > 95 {
+		t.Errorf("with shared maps: %.0f allocations for each package, want at most 95", n)
 	}
 	req.Views = new(Views)
-	if n := allocations(t, req); n > 75 {
-		t.Errorf("with shared views: %.0f allocations for each package, want at most 75", n)
+	if n := allocations(t, req); n > 68 {
+		t.Errorf("with shared views: %.0f allocations for each package, want at most 68", n)
 	}
 }
 
