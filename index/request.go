@@ -52,8 +52,7 @@ type answer struct {
 func (c *Client) do(ctx context.Context, r request, take func(*answer) error) error {
 	total, cancel := context.WithTimeoutCause(ctx, r.total, &timeoutError{"no complete answer", r.total})
 	defer cancel()
-	tries := &budget{Context: total}
-	tries.left.Store(int32(max(c.config.Retries, 0)))
+	tries := &budget{Context: total, more: int32(max(c.config.Retries, 0))}
 	total = tries
 	for try := 0; ; try++ {
 		status, err := c.once(total, r, take)

@@ -38,7 +38,8 @@ func newRetrying(hc *http.Client, wait time.Duration) *retryablehttp.Client {
 // request, and so comes along to where its answers are judged.
 type budget struct {
 	context.Context
-	left atomic.Int32
+	more  int32 // tries after the first that it may have
+	taken atomic.Int32
 }
 
 type budgetKey struct{}
@@ -52,7 +53,16 @@ func (b *budget) Value(key any) any {
 }
 
 // take uses up one try and reports whether there was one.
-func (b *budget) take() bool { return b.left.Add(-1) >= 0 }
+func (b *budget) take() bool { return b.taken.Add(1) <= b.more }
+
+// Try returns how many tries of a request went before the one that a transport
+// sends with this context; 0 for a request that no Client makes.
+func Try(ctx context.Context) int {
+	if b, ok := ctx.Value(budgetKey{}).(*budget); ok {
+		return int(b.taken.Load())
+	}
+	return 0
+}
 
 func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil {

@@ -12,8 +12,9 @@ import (
 )
 
 // A Player answers requests from a recording: those for one URL and range in the
-// order in which they were answered then, and after that as the last one was. It
-// implements http.RoundTripper, and speaks to no network. Goroutines share it.
+// order in which they were answered then, and after that as the last one was, its
+// tries one after the other again. It implements http.RoundTripper, and speaks to
+// no network. Goroutines share it.
 type Player struct {
 	// Latency has each answer take as long as it took, until its header and until
 	// its body's end. It is set before the first request.
@@ -36,6 +37,7 @@ type asked struct{ method, url, ranges string }
 type playlist struct {
 	exchanges []*Exchange
 	next      int
+	last      int // the first try of the last request
 }
 
 // NewPlayer returns a Player of a recording that stays open.
@@ -49,7 +51,11 @@ func NewPlayer(r *Reader) *Player {
 		if p.lists[key] == nil {
 			p.lists[key] = &playlist{}
 		}
-		p.lists[key].exchanges = append(p.lists[key].exchanges, x)
+		l := p.lists[key]
+		if x.Try == 0 {
+			l.last = len(l.exchanges)
+		}
+		l.exchanges = append(l.exchanges, x)
 		p.byURL[x.URL] = append(p.byURL[x.URL], x)
 	}
 	return p
@@ -100,8 +106,8 @@ func (p *Player) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// take returns the next answer to a request, nil if there is none, and whether it
-// is the last.
+// take returns the next answer to a request, nil if there is none, and whether no
+// other try followed.
 func (p *Player) take(key asked) (x *Exchange, last bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -110,10 +116,10 @@ func (p *Player) take(key asked) (x *Exchange, last bool) {
 		return nil, false
 	}
 	x = l.exchanges[l.next]
-	if l.next < len(l.exchanges)-1 {
-		l.next++
-		return x, false
+	if l.next++; l.next < len(l.exchanges) {
+		return x, l.exchanges[l.next].Try == 0
 	}
+	l.next = l.last // a guess asks too, and it depends on time how often: each fails as the last did
 	return x, true
 }
 

@@ -77,6 +77,8 @@ func TestFailuresAreWhatTheyWere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := NewRecorder("test")
+			tries := 0
+			r.Try = func(context.Context) int { tries++; return tries - 1 }
 			next := r.Wrap(transportFunc(func(req *http.Request) (*http.Response, error) {
 				if req.URL.Path == "/body" {
 					return answering(200, io.MultiReader(strings.NewReader("half"), failing{tt.err})), nil
@@ -90,7 +92,7 @@ func TestFailuresAreWhatTheyWere(t *testing.T) {
 				io.ReadAll(get(t, next, "http://x/body").Body)
 			}
 			p := NewPlayer(opened(t, r))
-			for try, lasting := range []bool{false, true} {
+			for try, lasting := range []bool{false, true, false, true} { // and again
 				_, err := p.RoundTrip(request)
 				var last interface{ Lasting() bool }
 				if err == nil || err.Error() != tt.err.Error() || !tt.like(err) {
@@ -108,6 +110,27 @@ func TestFailuresAreWhatTheyWere(t *testing.T) {
 				t.Errorf("the body: got %q, %v, want half of it and %v", half, err, tt.err)
 			}
 		})
+	}
+}
+
+// A guess and a request may fail one after the other: each has its tries, in a
+// replay too, and after the last of them the tries of the last one come again.
+func TestTriesOfTwoRequests(t *testing.T) {
+	r := NewRecorder("test")
+	var try int
+	r.Try = func(context.Context) int { return try }
+	next := r.Wrap(transportFunc(func(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("broken in try %d", try) }))
+	request := httptest.NewRequest(http.MethodGet, "http://x/a", nil)
+	for _, try = range []int{0, 0, 1, 2} {
+		next.RoundTrip(request)
+	}
+	p := NewPlayer(opened(t, r))
+	for i, want := range []string{"0 true", "0 false", "1 false", "2 true", "0 false", "1 false", "2 true", "0 false"} {
+		_, err := p.RoundTrip(request)
+		var last interface{ Lasting() bool }
+		if !errors.As(err, &last) || fmt.Sprint(err, " ", last.Lasting()) != "broken in try "+want {
+			t.Errorf("request %d: got %v, %v, want %s", i, err, last, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"sync"
@@ -14,6 +15,11 @@ type Recorder struct {
 	// Manifest is what Write writes, but for what the Recorder itself notes. It
 	// belongs to who made the Recorder.
 	Manifest Recording
+
+	// Try tells of the context of a request how many tries of it went before, so
+	// that a Player knows after which there was none more. If nil, there are none.
+	// It is set before the first request.
+	Try func(context.Context) int
 
 	began   time.Time // by the clock that times count from
 	secrets secrets
@@ -66,6 +72,9 @@ func (t *recordingTransport) RoundTrip(req *http.Request) (*http.Response, error
 	x := &taken{from: now, Exchange: Exchange{
 		Method: req.Method, URL: req.URL.String(), Range: req.Header.Get("Range"), Start: micros(now.Sub(r.began)),
 	}}
+	if r.Try != nil {
+		x.Try = r.Try(req.Context())
+	}
 	resp, err := t.next.RoundTrip(req)
 	now = time.Now()
 	x.Wait = micros(now.Sub(x.from))

@@ -89,6 +89,7 @@ type Exchange struct {
 	Method string              `json:"method"`
 	URL    string              `json:"url"`
 	Range  string              `json:"range,omitempty"` // the request's header
+	Try    int                 `json:"try,omitempty"`   // how many tries of the same went before, since it was first or newly wanted
 	Status int                 `json:"status,omitempty"`
 	Header map[string][]string `json:"header,omitempty"` // of the response, those that mean something here
 	Length int64               `json:"length,omitempty"` // of the body as announced, -1 if it was not

@@ -83,6 +83,7 @@ func (l *locking) startRecording(flags *pflag.FlagSet) error {
 		return recordIsOther(l.record)
 	}
 	tape := recording.NewRecorder("resolve " + version())
+	tape.Try = index.Try
 	m := &tape.Manifest
 	if l.play != nil {
 		m.Start = l.play.manifest().Start // the same run
