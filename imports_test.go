@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"hints/maketable":              {"dist", "fetcher", "index", "pep440", "pep508", "resolver"},
 	"recording":                    {},
 	"recall":                       {"cache", "fetcher", "internal/encoded", "resolver"},
-	"interpreter":                  {"dist", "cache", "pep440", "pep508"},
+	"interpreter":                  {"dist", "cache", "internal/encoded", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},
 	"export":                       {"dist", "internal/redact", "resolver"},

@@ -3,7 +3,6 @@ package interpreter
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -12,37 +11,11 @@ import (
 	"strings"
 
 	"resolve/cache"
+	"resolve/internal/encoded"
 )
 
-// bucket holds records, as JSON, under the keys of cacheKey.
-const bucket cache.Bucket = "interpreter/v1"
-
-// A record is an interpreter's answer, together with the files that must look
-// as they did for it to hold still: the program on PATH, the interpreter that
-// it led to, the one that a virtual environment was made from, and the loader,
-// which comes and goes with the C library.
-type record struct {
-	Answer    answer    `json:"answer"`
-	Libc      string    `json:"libc,omitempty"` // C library of an interpreter that did not name it
-	Major     int       `json:"major,omitempty"`
-	Minor     int       `json:"minor,omitempty"`
-	Witnesses []witness `json:"witnesses"`
-}
-
-// A witness is a file as it looked when an answer was given.
-type witness struct {
-	Path     string `json:"path"`
-	Size     int64  `json:"size"`
-	Modified int64  `json:"modified"` // nanoseconds since 1970
-}
-
-func look(path string) (witness, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return witness{}, err
-	}
-	return witness{path, info.Size(), info.ModTime().UnixNano()}, nil
-}
+// bucket holds records under the keys of cacheKey.
+const bucket cache.Bucket = "interpreter/v2"
 
 // identify returns the Python that the program file is, from c if it may.
 //
@@ -96,11 +69,9 @@ func cacheKey(file, program string) (key string, shim bool) {
 		}
 		parts, shim = append(parts, selection...), true
 	}
-	b, err := json.Marshal(parts)
-	if err != nil {
-		return "", false
-	}
-	return string(b), shim
+	var w encoded.Writer
+	w.Texts(parts)
+	return string(w.Value), shim
 }
 
 // readHead returns the first bytes of a file, enough for a shim.
@@ -124,22 +95,16 @@ func recall(c *cache.Dir, key string) *record {
 	if !ok {
 		return nil
 	}
-	var r record
-	if json.Unmarshal(b, &r) != nil || len(r.Witnesses) == 0 {
-		return nil
+	if r := decodeRecord(string(b)); r != nil && r.holds() {
+		return r
 	}
-	for _, w := range r.Witnesses {
-		if now, err := look(w.Path); err != nil || now != w {
-			return nil
-		}
-	}
-	return &r
+	return nil
 }
 
 // newRecord looks at the files that a depends on. A record without a witness
 // cannot be kept.
 func newRecord(a *answer, program string) *record {
-	r := &record{Answer: *a}
+	r := &record{answer: *a}
 	files := []string{program, a.Executable}
 	if a.BaseExecutable != "" && a.BaseExecutable != a.Executable {
 		files = append(files, a.BaseExecutable)
@@ -148,39 +113,37 @@ func newRecord(a *answer, program string) *record {
 		if loader, err := loaderOf(a.Executable); err == nil {
 			files = append(files, loader)
 			if lv, err := libcOf(loader); a.Glibc == "" && err == nil {
-				r.Libc, r.Major, r.Minor = lv.name, lv.major, lv.minor
+				r.libc = lv
 			}
 		}
 	}
 	for _, f := range files {
 		w, err := look(f)
 		if err != nil {
-			r.Witnesses = nil
+			r.witnesses = nil
 			return r
 		}
-		r.Witnesses = append(r.Witnesses, w)
+		r.witnesses = append(r.witnesses, w)
 	}
 	return r
 }
 
 // keep writes r to the cache. That it could not is no reason to fail.
 func (r *record) keep(c *cache.Dir, key string) {
-	if len(r.Witnesses) == 0 {
+	if len(r.witnesses) == 0 {
 		return
 	}
-	if b, err := json.Marshal(r); err == nil {
-		c.Put(bucket, key, b)
-	}
+	c.Put(bucket, key, r.encode())
 }
 
 func (r *record) python(file string) (*Python, error) {
 	libc := func(string) (libcVersion, error) {
-		if r.Libc == "" {
+		if r.libc.name == "" {
 			return libcVersion{}, errNoLibc
 		}
-		return libcVersion{r.Libc, r.Major, r.Minor}, nil
+		return r.libc, nil
 	}
-	p, err := r.Answer.python(file, libc, hostNow)
+	p, err := r.answer.python(file, libc, hostNow)
 	if err != nil {
 		return nil, fmt.Errorf("understanding what %s says: %w", file, err)
 	}

@@ -92,8 +92,11 @@ func TestRecallOfNonsense(t *testing.T) {
 	if key == "" {
 		t.Skip("nothing is cached on " + runtime.GOOS + ": runs on Linux and macOS")
 	}
-	for i, nonsense := range []string{"", "null", "{", "{}", `{"answer":{},"witnesses":[{"path":"/none"}]}`} {
-		c.Put(bucket, key, []byte(nonsense))
+	alone := record{answer: answer{Version: "3.9.0", Executable: python}}
+	lost := alone
+	lost.witnesses = []witness{{path: "/none"}}
+	for i, nonsense := range [][]byte{nil, []byte("null"), []byte("\xff\xff"), alone.encode(), lost.encode(), lost.encode()[:9]} {
+		c.Put(bucket, key, nonsense)
 		s.find(s.path("bin"), c, false, "3.12.4", i+1)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 )
 
 // pyenvRoot returns the root folder of the pyenv that the script with this
@@ -49,7 +48,7 @@ func pyenvSelection(root string) ([]string, error) {
 	}
 	installed := ""
 	if w, err := look(filepath.Join(root, "versions")); err == nil {
-		installed = strconv.FormatInt(w.Modified, 10)
+		installed = w.modified
 	}
 	return []string{
 		root, os.Getenv("PYENV_VERSION"), os.Getenv("PYENV_HOOK_PATH"), os.Getenv("PATH"),
