@@ -30,9 +30,10 @@ const (
 // made if its request has found a place on them meanwhile.
 //
 // Without TLS none waits. A server nearby would do with fewer, but to have
-// requests wait for that cost a resolve of 3,048 more than it saved.
+// requests wait for that cost a resolve of 3,048 more than it saved. To a server
+// far away that speaks HTTP/1.1 connections are made ahead: see spares.
 //
-// It only ever delays: what it believes of an address changes no answer.
+// What it believes of an address changes no answer.
 // Goroutines share it.
 type dialer struct {
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -43,10 +44,13 @@ type dialer struct {
 
 // Dialled is what is known of one address.
 type dialled struct {
-	begun  int         // guarded by the dialer's mu
-	spoken event       // a handshake over TLS has ended, or none can begin
-	shares atomic.Bool // it chose HTTP/2; stored before spoken happens
-	busy   atomic.Bool // a connection is being made because those there are, of HTTP/2, are full
+	dial   func(context.Context) (net.Conn, error)
+	begun  atomic.Int64 // connections that were wanted
+	spoken event        // a handshake over TLS has ended, or none can begin
+	shares atomic.Bool  // it chose HTTP/2; stored before spoken happens
+	busy   atomic.Bool  // a connection is being made because those there are, of HTTP/2, are full
+	away   atomic.Int64 // nanoseconds that a connection took
+	spares spares
 }
 
 // errNotNeeded is what a transport gets for a connection whose request has
@@ -56,15 +60,17 @@ var errNotNeeded = errors.New("the request has found another connection")
 // DialContext is for http.Transport. A ctx that is of no exchange is not made to wait.
 func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	e, ok := ctx.Value(exchangeKey{}).(*exchange)
-	if !ok || !e.secure {
+	if !ok {
 		return d.dial(ctx, network, address)
 	}
-	host, begun := d.of(address)
+	host, begun := d.of(network, address)
 	e.host.Store(host)
-	if err := host.wait(ctx, e, begun); err != nil {
-		return nil, err
+	if e.secure {
+		if err := host.wait(ctx, e, begun); err != nil {
+			return nil, err
+		}
 	}
-	c, err := d.dial(ctx, network, address)
+	c, err := host.connect(ctx)
 	host.busy.Store(false)
 	if err != nil {
 		host.spoken.happen()
@@ -72,25 +78,46 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	return c, err
 }
 
-// of returns what is known of an address, and how many connections to it were
-// begun before.
-func (d *dialer) of(address string) (*dialled, int) {
+// connect returns a spare connection or makes one.
+func (h *dialled) connect(ctx context.Context) (net.Conn, error) {
+	if c := h.spares.take(); c != nil {
+		return c, nil
+	}
+	start := time.Now()
+	c, err := h.dial(ctx)
+	if err == nil {
+		h.away.Store(int64(time.Since(start)))
+	}
+	return c, err
+}
+
+// closeSpares closes the connections that no request has had.
+func (d *dialer) closeSpares() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	host := d.hosts[address]
+	for _, host := range d.hosts {
+		host.spares.close()
+	}
+}
+
+// of returns what is known of an address, and how many connections to it were
+// begun before.
+func (d *dialer) of(network, address string) (host *dialled, before int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	host = d.hosts[address]
 	if host == nil {
 		if d.hosts == nil {
 			d.hosts = map[string]*dialled{}
 		}
-		host = new(dialled)
+		host = &dialled{dial: func(ctx context.Context) (net.Conn, error) { return d.dial(ctx, network, address) }}
 		d.hosts[address] = host
 	}
-	host.begun++
-	return host, host.begun - 1
+	return host, host.begun.Add(1) - 1
 }
 
 // wait returns nil when a connection is to be made, and an error when it is not.
-func (h *dialled) wait(ctx context.Context, e *exchange, begun int) error {
+func (h *dialled) wait(ctx context.Context, e *exchange, begun int64) error {
 	if begun < eagerConns {
 		return nil
 	}

@@ -95,7 +95,7 @@ func TestConnections(t *testing.T) {
 				defer s.Close()
 				transport := newTransport(Config{}.withDefaults(), &tls.Config{InsecureSkipVerify: true})
 				transport.Proxy = nil
-				transport.DialContext = (&dialer{dial: w.dial}).DialContext
+				transport.dialer.dial = w.dial
 				defer transport.CloseIdleConnections()
 				c, err := New(Config{URL: url, Transport: transport})
 				if err != nil {

@@ -95,13 +95,13 @@ func ParseUnchecked(text string) error {
 // An ownTransport is the transport of a Client that was given none. What has to
 // do with certificates is made when a request has.
 type ownTransport struct {
-	plain     *http.Transport // for requests without TLS on any part of the way
-	checked   func() (*http.Transport, error)
-	unchecked func() (*http.Transport, error)
+	plain     *diallingTransport // for requests without TLS on any part of the way
+	checked   func() (*diallingTransport, error)
+	unchecked func() (*diallingTransport, error)
 	hosts     []string // those that are not checked
 
 	mu   sync.Mutex
-	made []*http.Transport // under mu
+	made []*diallingTransport // under mu
 }
 
 func newOwnTransport(cfg Config) (*ownTransport, error) {
@@ -111,14 +111,14 @@ func newOwnTransport(cfg Config) (*ownTransport, error) {
 	}
 	t := &ownTransport{hosts: cfg.Security.Unchecked}
 	t.plain = t.make(cfg, nil)
-	t.checked = sync.OnceValues(func() (*http.Transport, error) {
+	t.checked = sync.OnceValues(func() (*diallingTransport, error) {
 		c, err := load()
 		if err != nil || c == nil {
 			return t.plain, err
 		}
 		return t.make(cfg, c), nil
 	})
-	t.unchecked = sync.OnceValues(func() (*http.Transport, error) {
+	t.unchecked = sync.OnceValues(func() (*diallingTransport, error) {
 		c, err := load()
 		if err != nil {
 			return nil, err
@@ -133,7 +133,7 @@ func newOwnTransport(cfg Config) (*ownTransport, error) {
 	return t, nil
 }
 
-func (t *ownTransport) make(cfg Config, c *tls.Config) *http.Transport {
+func (t *ownTransport) make(cfg Config, c *tls.Config) *diallingTransport {
 	made := newTransport(cfg, c)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -154,7 +154,7 @@ func (t *ownTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // of returns the transport for a request.
-func (t *ownTransport) of(r *http.Request) (*http.Transport, error) {
+func (t *ownTransport) of(r *http.Request) (*diallingTransport, error) {
 	for _, host := range t.hosts {
 		if sameHost(host, r.URL) {
 			return t.unchecked()

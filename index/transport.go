@@ -19,13 +19,26 @@ import (
 // requests are in flight at once by default, so that none is closed between two.
 const hostConns = 256
 
+// A dialling transport is http's over the connections of a dialer.
+type diallingTransport struct {
+	*http.Transport
+	dialer *dialer
+}
+
+// CloseIdleConnections closes the connections that nobody uses, or has used.
+func (t *diallingTransport) CloseIdleConnections() {
+	t.Transport.CloseIdleConnections()
+	t.dialer.closeSpares()
+}
+
 // newTransport returns a transport for a Client that was given none. It sets no
 // MaxConnsPerHost: a queue in the transport would run the request's clocks, and
 // permits are the fetcher's.
-func newTransport(cfg Config, tls *tls.Config) *http.Transport {
-	return &http.Transport{
+func newTransport(cfg Config, tls *tls.Config) *diallingTransport {
+	d := &dialer{dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext}
+	return &diallingTransport{dialer: d, Transport: &http.Transport{
 		Proxy:               proxyOf,
-		DialContext:         (&dialer{dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext}).DialContext,
+		DialContext:         d.DialContext,
 		TLSClientConfig:     tls,
 		TLSHandshakeTimeout: cfg.Timeouts.Connect,
 		ForceAttemptHTTP2:   true,
@@ -34,7 +47,7 @@ func newTransport(cfg Config, tls *tls.Config) *http.Transport {
 		MaxIdleConnsPerHost: hostConns,
 		IdleConnTimeout:     90 * time.Second,
 		ReadBufferSize:      16 << 10,
-	}
+	}}
 }
 
 // proxyOf returns the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name for a
@@ -87,6 +100,9 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 		err = e.why(err)
 		e.finish(err)
 		return nil, err
+	}
+	if host := e.host.Load(); host != nil {
+		host.answered(resp)
 	}
 	e.seen.Status, e.body = resp.StatusCode, resp.Body
 	e.answered.Store(true)
