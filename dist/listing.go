@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"iter"
+	"strings"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -140,14 +142,26 @@ type File struct {
 	Index          string // the index that lists it, as Listing.Index, or the place of find-links; "" if nobody has said
 	Filename       string // without any folder
 	URL            string // absolute, http, https, or file for what is on this machine, without fragment
-	Hash           string // "sha256:…" in lower-case hex, the first of sha256, sha512, sha384, sha224, sha1, md5 that the index gave, "" if none
-	SidecarHash    string // as Hash, of the sidecar; "" if the index does not say
+	Hash           string // of the file, as the index gave it; see BestHash and Hashes for its form; "" if none
+	SidecarHash    string // as BestHash, of the sidecar; "" if the index does not say
 	RequiresPython string // as written, "" if none
 	YankedReason   string
 	Provenance     string    // PEP 740: URL of the file's attestations, "" if none
 	Uploaded       time.Time // UTC, zero if the index does not say (PEP 700)
 	Size           int64     // bytes; -1 if the index does not say (PEP 700)
 }
+
+// BestHash returns "sha256:…" in lower-case hex: of the hashes that the index gave
+// the first of sha256, sha512, sha384, sha224, sha1, md5; "" if there is none.
+func (f *File) BestHash() string {
+	best, _, _ := strings.Cut(f.Hash, " ")
+	return best
+}
+
+// Hashes yields the hashes that the index gave and locks may name, the best
+// first. One is all that nearly every index gives, so that Hash is one text: the
+// others follow it after a space each.
+func (f *File) Hashes() iter.Seq[string] { return strings.FieldsSeq(f.Hash) }
 
 // Key identifies what is read of the file: two files with one key have the same
 // metadata, wherever they are listed. It holds all that says where metadata is

@@ -151,8 +151,10 @@ func newBOMReference(f *dist.File) (bomReference, bool) {
 	if f.Kind == dist.Sdist {
 		r.Type = "source-distribution"
 	}
-	if h, known := newBOMHash(f.Hash); known {
-		r.Hashes = []bomHash{h}
+	for hash := range f.Hashes() {
+		if h, known := newBOMHash(hash); known {
+			r.Hashes = append(r.Hashes, h)
+		}
 	}
 	return r, ok
 }
@@ -173,6 +175,8 @@ func newBOMHash(hash string) (bomHash, bool) {
 		name, size = "SHA-1", 40
 	case "md5":
 		name, size = "MD5", 32
+	case "blake2b":
+		name, size = "BLAKE2b-256", 64
 	}
 	if name == "" || len(digest) != size || strings.Trim(digest, "0123456789abcdef") != "" {
 		return bomHash{}, false

@@ -183,6 +183,7 @@ func TestBOMHash(t *testing.T) {
 		"sha256:" + strings.Repeat("a", 63):   "",
 		"sha384:" + strings.Repeat("a", 96):   "SHA-384",
 		"sha512:" + strings.Repeat("a", 128):  "SHA-512",
+		"blake2b:" + strings.Repeat("a", 64):  "BLAKE2b-256",
 		"blake2b:" + strings.Repeat("a", 128): "",
 	} {
 		ref, ok := newBOMReference(&dist.File{URL: "https://files.test/f", Hash: hash})

@@ -127,8 +127,10 @@ func newJSONFile(f *dist.File) jsonFile {
 	if f.Kind == dist.Sdist {
 		out.Kind = "sdist"
 	}
-	if algorithm, digest, ok := strings.Cut(f.Hash, ":"); ok {
-		out.Hashes[algorithm] = digest
+	for hash := range f.Hashes() {
+		if algorithm, digest, ok := strings.Cut(hash, ":"); ok {
+			out.Hashes[algorithm] = digest
+		}
 	}
 	if f.Size >= 0 {
 		out.Size = &f.Size

@@ -74,7 +74,7 @@ func (b *builder) keep(d *draft) {
 	}
 	f := &b.file
 	*f = dist.File{Filename: name, URL: target, Size: d.size}
-	if f.Hash = d.hashes.text(b); f.Hash == "" {
+	if f.Hash = d.hashes.all(b); f.Hash == "" {
 		f.Hash = d.hashes.oddText()
 	}
 	f.RequiresPython = inPlace(bytes.TrimSpace(d.python))

@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -9,24 +10,28 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"slices"
 	"strings"
 )
 
 // algorithms are the hashes that are understood, the one to keep first: sha256
 // before all, since it is what every index gives and caches are keyed by, then
-// by strength. Others are read over.
+// by strength. Others are read over. With those that have no make nothing is
+// checked: they are kept beside one with which it is.
 var algorithms = []struct {
 	name   string
 	prefix string
 	size   int // bytes
 	make   func() hash.Hash
+	beside bool // kept though there is a better one: locks name it too
 }{
-	{"sha256", "sha256:", sha256.Size, sha256.New},
-	{"sha512", "sha512:", sha512.Size, sha512.New},
-	{"sha384", "sha384:", sha512.Size384, sha512.New384},
-	{"sha224", "sha224:", sha256.Size224, sha256.New224},
-	{"sha1", "sha1:", sha1.Size, sha1.New},
-	{"md5", "md5:", md5.Size, md5.New},
+	{"sha256", "sha256:", sha256.Size, sha256.New, true},
+	{"sha512", "sha512:", sha512.Size, sha512.New, true},
+	{"sha384", "sha384:", sha512.Size384, sha512.New384, true},
+	{"sha224", "sha224:", sha256.Size224, sha256.New224, false},
+	{"sha1", "sha1:", sha1.Size, sha1.New, false},
+	{"md5", "md5:", md5.Size, md5.New, true},
+	{"blake2b", "blake2b:", 32, nil, true},
 }
 
 // unranked is the rank of an algorithm that is not understood.
@@ -45,27 +50,52 @@ func rankOf(name []byte) int {
 	return unranked
 }
 
-// A bestHash is the best of the hashes that were offered. The zero value has none.
-type bestHash struct {
+// A givenHash is one as an index gives it.
+type givenHash struct {
 	rank  int
-	value []byte // hex; nil if there is none
+	value []byte // hex; nil for none
 	lower bool   // value has small letters only
-	wrong string // the algorithm of a value that is none of its hashes; "" if there was none
-	odd   []byte // that value
 }
 
-// offer keeps a hash if it is better than what is there. An empty one is none.
+// A bestHash is the best of the hashes that were offered, and those that are
+// kept beside it. The zero value has none.
+type bestHash struct {
+	givenHash
+	others []givenHash // in order of preference; nil nearly always
+	wrong  string      // the algorithm of a value that is none of its hashes; "" if there was none
+	odd    []byte      // that value
+}
+
+// offer keeps a hash if it is better than what is there, or is kept beside it.
+// An empty one is none, and of an algorithm the first counts.
 func (h *bestHash) offer(name, value []byte) {
 	rank := rankOf(name)
-	if rank == unranked || h.value != nil && rank >= h.rank || len(value) == 0 {
+	if rank == unranked || len(value) == 0 {
 		return
 	}
 	hex, lower := isHex(value, algorithms[rank].size)
-	if !hex {
+	switch g := (givenHash{rank, value, lower}); {
+	case !hex && algorithms[rank].make != nil && (h.value == nil || rank < h.rank):
 		h.wrong, h.odd = algorithms[rank].name, value
+	case !hex:
+	case algorithms[rank].make == nil || h.value != nil && rank >= h.rank:
+		h.keepBeside(g)
+	default:
+		former := h.givenHash
+		h.givenHash = g
+		h.keepBeside(former)
+	}
+}
+
+// keepBeside keeps a hash that is not the best.
+func (h *bestHash) keepBeside(g givenHash) {
+	if g.value == nil || !algorithms[g.rank].beside || h.value != nil && g.rank == h.rank {
 		return
 	}
-	h.rank, h.value, h.lower = rank, value, lower
+	at, known := slices.BinarySearchFunc(h.others, g.rank, func(o givenHash, rank int) int { return cmp.Compare(o.rank, rank) })
+	if !known {
+		h.others = slices.Insert(h.others, at, g)
+	}
 }
 
 // offerFragment offers the hashes of a URL's fragment (PEP 503). Some indexes
@@ -83,13 +113,25 @@ func (h *bestHash) offerFragment(fragment []byte) {
 }
 
 // text returns the hash as "sha256:…", in b's room; "" if there is none.
-func (h *bestHash) text(b *builder) string {
+func (h *givenHash) text(b *builder) string {
 	if h.value == nil {
 		return ""
 	}
 	text := b.join2(algorithms[h.rank].prefix, h.value)
 	if !h.lower {
 		text = strings.ToLower(text)
+	}
+	return text
+}
+
+// all returns the hash and those beside it, as dist.File.Hash has them.
+func (h *bestHash) all(b *builder) string {
+	text := h.text(b)
+	if text == "" || len(h.others) == 0 { // as of nearly every file
+		return text
+	}
+	for i := range h.others {
+		text += " " + h.others[i].text(b)
 	}
 	return text
 }
@@ -113,7 +155,7 @@ func (h *bestHash) oddText() string {
 func newHash(want string) (hash.Hash, string, error) {
 	name, text, _ := strings.Cut(want, ":")
 	rank := rankOf([]byte(name))
-	if rank == unranked {
+	if rank == unranked || algorithms[rank].make == nil {
 		return nil, "", fmt.Errorf("unknown hash %q", name)
 	}
 	return algorithms[rank].make(), text, nil

@@ -22,7 +22,7 @@ type Hasher interface {
 
 // hasSHA256 reports whether the listing says the file's sha256.
 func hasSHA256(f *dist.File) bool {
-	text, ok := strings.CutPrefix(f.Hash, "sha256:")
+	text, ok := strings.CutPrefix(f.BestHash(), "sha256:")
 	hex, _ := isHex([]byte(text), sha256.Size)
 	return ok && hex
 }
@@ -30,7 +30,7 @@ func hasSHA256(f *dist.File) bool {
 // Hash implements Hasher.
 func (c *Client) Hash(ctx context.Context, f *dist.File) (string, error) {
 	if hasSHA256(f) {
-		return f.Hash, nil
+		return f.BestHash(), nil
 	}
 	text, _, err := c.hash(ctx, f, freshness{})
 	return text, err
@@ -69,7 +69,7 @@ func hashOf(r io.Reader, f *dist.File) (string, error) {
 // Of a file that the listing gives a weaker hash for it is kept for good.
 func (c *Cached) Hash(ctx context.Context, f *dist.File) (string, error) {
 	if hasSHA256(f) {
-		return f.Hash, nil
+		return f.BestHash(), nil
 	}
 	key := fmt.Sprintf("%s %s %d %s", c.client.identity, f.URL, f.Size, f.Hash)
 	held, fresh := c.heldHash(key)

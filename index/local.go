@@ -252,14 +252,14 @@ func (l *Local) Hash(ctx context.Context, f *dist.File) (string, error) {
 	case !here:
 		return l.away.Hash(ctx, f)
 	case hasSHA256(f):
-		return f.Hash, nil
+		return f.BestHash(), nil
 	}
 	file, err := l.disk.Open(path)
 	if err != nil {
 		return "", l.broken(f, err)
 	}
 	defer file.Close()
-	check, err := newChecked(&untilDone{ctx, file}, f.Hash)
+	check, err := newChecked(&untilDone{ctx, file}, f.BestHash())
 	if err != nil {
 		return "", l.broken(f, err)
 	}

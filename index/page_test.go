@@ -72,7 +72,7 @@ func TestJSONFile(t *testing.T) {
 			func(f *dist.File) { f.Size = 2 }},
 		{"a name with an escape", `,"s\u0069ze":7`, func(f *dist.File) { f.Size = 7 }},
 		{"best hash", `,"hashes":{"md5":"` + md5Text + `","sha256":"` + strings.ToUpper(sha256Text) + `","blake2b":"zz"}`,
-			func(f *dist.File) { f.Hash = "sha256:" + sha256Text }},
+			func(f *dist.File) { f.Hash = "sha256:" + sha256Text + " md5:" + md5Text }},
 		{"only md5", `,"hashes":{"md5":"` + md5Text + `"}`, func(f *dist.File) { f.Hash = "md5:" + md5Text }},
 		{"no known hash", `,"hashes":{"blake2b":"00"}`, nil},
 		{"names of hashes in capitals", `,"hashes":{"SHA256":"` + sha256Text + `"}`, func(f *dist.File) { f.Hash = "sha256:" + sha256Text }},

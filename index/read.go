@@ -117,7 +117,7 @@ func (c *Client) fileRequest(f *dist.File) request {
 
 // takeWhole gives use the body of a whole file, then verifies length and hash.
 func takeWhole(a *answer, f *dist.File, use func(io.Reader) error) error {
-	check, err := newChecked(a, f.Hash)
+	check, err := newChecked(a, f.BestHash())
 	if err != nil {
 		return err
 	}

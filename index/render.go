@@ -128,7 +128,7 @@ func sidecarAttribute(v any) string {
 // preferred picks the hash that a reader of all of them would keep.
 func preferred(hashes map[string]string) (name, hex string) {
 	for _, a := range algorithms {
-		if h := hashes[a.name]; h != "" {
+		if h := hashes[a.name]; h != "" && a.make != nil {
 			return a.name, h
 		}
 	}

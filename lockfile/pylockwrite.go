@@ -92,11 +92,21 @@ func inlineFile(f *dist.File) string {
 	if f.Size >= 0 {
 		add("size", strconv.FormatInt(f.Size, 10))
 	}
-	hashes := "{}"
-	if name, value, ok := strings.Cut(f.Hash, ":"); ok {
-		hashes = "{ " + name + " = " + quote(value) + " }"
+	add("hashes", inlineHashes(f))
+	return "{ " + strings.Join(parts, ", ") + " }"
+}
+
+// inlineHashes writes the hashes of a file as an inline table.
+func inlineHashes(f *dist.File) string {
+	var parts []string
+	for _, hash := range slices.SortedFunc(f.Hashes(), compareHashes) {
+		if name, value, _ := strings.Cut(hash, ":"); slices.Contains(algorithms, name) {
+			parts = append(parts, name+" = "+quote(value))
+		}
 	}
-	add("hashes", hashes)
+	if len(parts) == 0 {
+		return "{}"
+	}
 	return "{ " + strings.Join(parts, ", ") + " }"
 }
 

@@ -140,8 +140,8 @@ func (p *printer) pin(pin *pinLine, o *Options) {
 	}
 }
 
-// algorithms are the hashes of locks, the weakest first, which is their order.
-var algorithms = []string{"md5", "sha256", "sha384", "sha512"}
+// algorithms are the hashes of locks, in their order.
+var algorithms = []string{"md5", "sha256", "sha384", "sha512", "blake2b"}
 
 func compareHashes(a, b string) int {
 	x, y, _ := strings.Cut(a, ":")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func (h *hashing) hashes(ctx context.Context, res *resolver.Resolution) (map[str
 		return files
 	}, func(p *resolver.Package, files []*dist.File) {
 		for _, f := range files {
-			out[p.Name] = append(out[p.Name], f.Hash)
+			out[p.Name] = slices.AppendSeq(out[p.Name], strongHashes(f))
 		}
 	})
 }
@@ -57,7 +58,7 @@ func (h *hashing) files(ctx context.Context, res *resolver.Resolution) (map[stri
 	return out, h.each(ctx, res, h.usable, func(p *resolver.Package, files []*dist.File) []*dist.File {
 		pin, _ := h.pinOf(p)
 		for i, f := range files {
-			if hash, ok := pin.FileHashes[f.Filename]; ok && !strong(f.Hash) {
+			if hash, ok := pin.FileHashes[f.Filename]; ok && unhashed(f) {
 				files[i] = withHash(f, hash)
 			}
 		}
@@ -180,11 +181,23 @@ func (h *hashing) pinOf(p *resolver.Package) (lockfile.Pin, bool) {
 	return pin, ok && pin.Version == p.Version
 }
 
-// covers reports whether a lock's hashes are those of the files: as many, and all
-// that the listing gives among them.
+// covers reports whether a lock's hashes are those of the files: all that the
+// listing gives, and one for each file that it gives none of.
 func covers(hashes []string, files []*dist.File) bool {
-	return len(hashes) == len(files) && !slices.ContainsFunc(hashes, func(s string) bool { return !strong(s) }) &&
-		!slices.ContainsFunc(files, func(f *dist.File) bool { return strong(f.Hash) && !slices.Contains(hashes, f.Hash) })
+	count := 0
+	for _, f := range files {
+		if unhashed(f) {
+			count++
+			continue
+		}
+		for hash := range strongHashes(f) {
+			if !slices.Contains(hashes, hash) {
+				return false
+			}
+			count++
+		}
+	}
+	return len(hashes) == count && !slices.ContainsFunc(hashes, func(s string) bool { return !strong(s) })
 }
 
 // strong reports whether installers take a hash.
@@ -193,10 +206,23 @@ func strong(hash string) bool {
 	return name == "sha256" || name == "sha384" || name == "sha512"
 }
 
-func unhashed(f *dist.File) bool { return !strong(f.Hash) }
+// strongHashes yields the hashes of a file that installers take: pip refuses a
+// requirements.txt with any other in it.
+func strongHashes(f *dist.File) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for hash := range f.Hashes() {
+			if strong(hash) && !yield(hash) {
+				return
+			}
+		}
+	}
+}
 
+func unhashed(f *dist.File) bool { return !strong(f.BestHash()) }
+
+// withHash returns a file with a hash that is better than those it has.
 func withHash(f *dist.File, hash string) *dist.File {
 	g := *f
-	g.Hash = hash
+	g.Hash = strings.TrimSuffix(hash+" "+f.Hash, " ")
 	return &g
 }

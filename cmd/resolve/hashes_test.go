@@ -64,11 +64,14 @@ func TestHashesOfFiles(t *testing.T) {
 	for _, f := range files {
 		all = append(all, hashOfName(f))
 	}
+	first := all[0]
 	slices.Sort(all)
 	lock := func(hashes ...string) string {
 		return "app==1.0 \\\n    --hash=" + strings.Join(hashes, " \\\n    --hash=") + "\n"
 	}
 	other := "sha256:" + strings.Repeat("0", 64)
+	listed := `{"md5":"` + strings.Repeat("a", 32) + `","sha512":"` + strings.Repeat("b", 128) + `","sha256":"` + strings.TrimPrefix(first, "sha256:") + `"}`
+	several := append(slices.Clone(all), "sha512:"+strings.Repeat("b", 128))
 	for _, tc := range []struct {
 		name, says, old string
 		flags           []string
@@ -78,6 +81,9 @@ func TestHashesOfFiles(t *testing.T) {
 		{name: "all are read", want: lock(all...), reads: 3},
 		{name: "a weak hash is checked, and not enough", says: `{"md5":"` + strings.Repeat("a", 32) + `"}`, want: "the body's hash is"},
 		{name: "one is listed", says: `{"sha256":"` + strings.TrimPrefix(hashOfName(files[0]), "sha256:") + `"}`, want: lock(all...), reads: 2},
+		{name: "several are listed, and pip takes two", says: listed, want: lock(several...), reads: 2},
+		{name: "the old lock has several", says: listed, old: lock(several...), want: lock(several...)},
+		{name: "the old lock lacks one of several", says: listed, old: lock(all...), want: lock(several...), reads: 2},
 		{name: "the old lock has them", old: lock(other, all[1], all[2]), want: lock(other, all[1], all[2])},
 		{name: "but is not to be used", old: lock(other, all[1], all[2]), flags: []string{"--no-reuse-hashes"}, want: lock(all...), reads: 3},
 		{name: "the old lock has too few", old: lock(all[:2]...), want: lock(all...), reads: 3},
@@ -137,6 +143,24 @@ func TestHashesOfPylock(t *testing.T) {
 		if got := i.asked.Load(); got != reads {
 			t.Errorf("run %d: got %d files read so far, want %d", run, got, reads)
 		}
+	}
+}
+
+// In pylock.toml are all hashes that the index gives and that uv writes, in its
+// order and words: the line is what uv 0.13.9 prints for this listing.
+func TestSeveralHashesOfPylock(t *testing.T) {
+	digit := func(c string, n int) string { return strings.Repeat(c, n) }
+	i := &unhashedIndex{files: []string{"app-1.0-py3-none-any.whl"}, says: fmt.Sprintf(`{"sha512":%q,"sha1":%q,"blake2b":%q,"sha256":%q,"sha3_256":%q,"md5":%q}`,
+		digit("5", 128), digit("1", 40), digit("b", 64), digit("2", 64), digit("3", 64), digit("d", 32))}
+	s := httptest.NewServer(i)
+	defer s.Close()
+	t.Chdir(t.TempDir())
+	writeTest(t, "app.in", "app\n")
+	code, stdout, stderr := runHere(t.Context(), "app.in", "--format=pylock.toml", "--index-url", s.URL+"/simple", "--python-version=3.12", "--python-platform=linux", "--no-cache")
+	want := fmt.Sprintf(`wheels = [{ url = "%s/files/app-1.0-py3-none-any.whl", hashes = { md5 = %q, sha256 = %q, sha512 = %q, blake2b = %q } }]`,
+		s.URL, digit("d", 32), digit("2", 64), digit("5", 128), digit("b", 64))
+	if code != exitSolved || !strings.Contains(stdout, want+"\n") || i.asked.Load() != 0 {
+		t.Errorf("got code %d, %d files read, %q and\n%s\nwant a line\n%s", code, i.asked.Load(), stderr, stdout, want)
 	}
 }
 
