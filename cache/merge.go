@@ -36,16 +36,7 @@ func (d *Dir) mergeSome() {
 // not too many, and whether those are all there are. Packs of which nothing can be
 // read do not count: they would stay too many, and all others be merged each time.
 func (d *Dir) packsToMerge() (list []*pack, all bool) {
-	names, err := d.packNames()
-	if err != nil {
-		return nil, false
-	}
-	var packs []*pack
-	for _, name := range names {
-		if p, err := d.reading().openPack(name, nil); err == nil {
-			packs = append(packs, p)
-		}
-	}
+	packs := d.readable()
 	if len(packs) <= maxPacks {
 		return nil, false
 	}
@@ -58,6 +49,20 @@ func (d *Dir) packsToMerge() (list []*pack, all bool) {
 		total += p.size
 	}
 	return list, true
+}
+
+// readable returns the packs that can be read, the newest first.
+func (d *Dir) readable() (packs []*pack) {
+	names, err := d.packNames()
+	if err != nil {
+		return nil
+	}
+	for _, name := range names {
+		if p, err := d.reading().openPack(name, nil); err == nil {
+			packs = append(packs, p)
+		}
+	}
+	return packs
 }
 
 // reading is d for the reading of files that are removed soon, and so are not to

@@ -2,13 +2,26 @@ package hints
 
 import (
 	"bytes"
+	"strings"
 
 	"resolve/cache"
 	"resolve/resolver"
 )
 
 // leads is the kind of value; its number grows with each change of the encoding.
-const leads cache.Bucket = "lead/v1"
+const leads cache.Bucket = "hint/v1"
+
+// Buckets returns where a Store keeps what it remembers.
+func Buckets() []cache.Bucket { return []cache.Bucket{leads} }
+
+// Concerns reports whether what a Store keeps under key in bucket is about the
+// package name (normal form).
+func Concerns(bucket cache.Bucket, key, name string) bool {
+	return bucket == leads && key[strings.LastIndexByte(key, ' ')+1:] == name
+}
+
+// mostBytes bounds the folder: a package that many ask for takes 200 bytes.
+const mostBytes = 16 << 20
 
 // A Store is what is remembered of one view. It implements resolver.Leads. One
 // goroutine uses it; processes may share its folder.
@@ -51,7 +64,8 @@ func (s *Store) known(name string) []byte {
 }
 
 // Learn remembers what a resolve has found, in the place of what was known of
-// the same packages. What cannot be written is forgotten.
+// the same packages. What cannot be written is forgotten, and what was not used
+// for the longest where there is too much.
 func (s *Store) Learn(res *resolver.Resolution) {
 	for i := range res.Packages {
 		p := &res.Packages[i]
@@ -63,6 +77,7 @@ func (s *Store) Learn(res *resolver.Resolution) {
 		s.dir.Put(leads, s.key(p.Name), b)
 	}
 	_ = s.dir.Flush() // what is not kept is learned again
+	s.dir.Bound(mostBytes)
 }
 
 func (s *Store) key(name string) string { return s.view + " " + name }

@@ -1,6 +1,7 @@
 package hints
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -117,4 +118,42 @@ func held(t *testing.T, path string) (names []string) {
 		names = append(names, e.Name())
 	}
 	return names
+}
+
+// A folder that nobody prunes stays bounded: what was not used for the longest goes.
+func TestFolderIsBounded(t *testing.T) {
+	path := t.TempDir()
+	p := flask()
+	for i := range mostNames {
+		p.Lead.Names = append(p.Lead.Names, fmt.Sprintf("dependency-number-%d", i))
+	}
+	learn := func(from, to int) {
+		res := &resolver.Resolution{}
+		for i := from; i < to; i++ {
+			p.Name = fmt.Sprintf("package%d", i)
+			res.Packages = append(res.Packages, p)
+		}
+		New(cache.Open(path), "view").Learn(res)
+	}
+	size := func() (n int64) {
+		for e, err := range cache.Open(path).Entries() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n += e.Size
+		}
+		return n
+	}
+	one := int64(len(encode(p.Lead)))
+	learn(0, int(mostBytes*3/4/one))
+	if got := size(); got < mostBytes/2 || got > mostBytes {
+		t.Fatalf("got %d bytes, want all that was learned", got)
+	}
+	learn(10_000, 10_000+int(mostBytes/2/one))
+	if got := size(); got > mostBytes || got < mostBytes/4 {
+		t.Errorf("got %d bytes, want at most %d, and not few", got, mostBytes)
+	}
+	if _, ok := New(cache.Open(path), "view").Lead("package10000"); !ok {
+		t.Error("what was learned last is gone")
+	}
 }

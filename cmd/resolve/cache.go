@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"resolve/cache"
+	"resolve/hints"
 	"resolve/index"
 	"resolve/interpreter"
 	"resolve/pep508"
@@ -26,6 +28,7 @@ type caching struct {
 	*process
 	ui     *console
 	folder string
+	hints  string
 	older  string
 }
 
@@ -40,9 +43,10 @@ func newCacheCommand(p *process, c *console) *cobra.Command {
 		RunE:    func(*cobra.Command, []string) error { return errCacheCommand },
 	}
 	cmd.PersistentFlags().StringVar(&r.folder, "cache-dir", "", helpCacheDir)
+	cmd.PersistentFlags().StringVar(&r.hints, "hints-dir", "", helpHintsDir)
 	for _, sub := range []struct {
 		use, short string
-		run        func(d *cache.Dir, names []string) error
+		run        func(folders []*cache.Dir, names []string) error
 	}{
 		{"dir", helpCacheDirShort, r.dir},
 		{"size", helpCacheSizeShort, r.size},
@@ -51,14 +55,14 @@ func newCacheCommand(p *process, c *console) *cobra.Command {
 		{"verify", helpCacheVerifyShort, r.verify},
 	} {
 		one := &cobra.Command{Use: sub.use, Short: sub.short, Args: cobra.ArbitraryArgs, RunE: func(cmd *cobra.Command, args []string) error {
-			d := cache.Open(cmp.Or(r.folder, cache.DefaultDir()))
+			folders := r.folders()
 			switch {
-			case d == nil:
+			case folders[0] == nil:
 				return errNoCache
 			case len(args) > 0 && cmd.Name() != "clean":
 				return cacheArgs(cmd.Name(), args[0])
 			}
-			return sub.run(d, args)
+			return sub.run(folders, args)
 		}}
 		if one.Name() == "prune" {
 			one.Flags().StringVar(&r.older, "older-than", "30 days", helpOlderThan)
@@ -68,8 +72,18 @@ func newCacheCommand(p *process, c *console) *cobra.Command {
 	return cmd
 }
 
-func (r *caching) dir(d *cache.Dir, _ []string) error {
-	_, err := fmt.Fprintln(r.stdout, d.Path())
+// folders returns the cache, nil if there is no place for one, and the hints.
+func (r *caching) folders() []*cache.Dir {
+	folder := cmp.Or(r.folder, cache.DefaultDir())
+	all := []*cache.Dir{cache.Open(folder)}
+	if hints := cmp.Or(r.hints, hintsBeside(folder)); filepath.Clean(hints) != filepath.Clean(folder) {
+		all = append(all, cache.Open(hints))
+	}
+	return all
+}
+
+func (r *caching) dir(folders []*cache.Dir, _ []string) error {
+	_, err := fmt.Fprintln(r.stdout, folders[0].Path())
 	return stdoutError(err)
 }
 
@@ -81,19 +95,21 @@ type share struct {
 
 func (s *share) add(e cache.Entry) { s.entries++; s.bytes += e.Size }
 
-func (r *caching) size(d *cache.Dir, _ []string) error {
+func (r *caching) size(folders []*cache.Dir, _ []string) error {
 	var all share
 	kinds := map[string]*share{}
-	for e, err := range d.Entries() {
-		if err != nil {
-			return cacheError(err)
+	for _, d := range folders {
+		for e, err := range d.Entries() {
+			if err != nil {
+				return cacheError(err)
+			}
+			kind := kindOfEntry(e)
+			if kinds[kind] == nil {
+				kinds[kind] = &share{}
+			}
+			kinds[kind].add(e)
+			all.add(e)
 		}
-		kind := kindOfEntry(e)
-		if kinds[kind] == nil {
-			kinds[kind] = &share{}
-		}
-		kinds[kind].add(e)
-		all.add(e)
 	}
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -114,12 +130,12 @@ func (r *caching) size(d *cache.Dir, _ []string) error {
 const unfinishedAfter = time.Hour
 
 // prune removes what no run reads any more, and what none has read for long.
-func (r *caching) prune(d *cache.Dir, _ []string) error {
+func (r *caching) prune(folders []*cache.Dir, _ []string) error {
 	oldest, err := parseLimit(r.older, time.Now())
 	if err != nil {
 		return badAge(err)
 	}
-	return r.remove(d, func(e cache.Entry) bool {
+	return r.remove(folders, func(e cache.Entry) bool {
 		switch e.State {
 		case cache.Held:
 			return e.Used.Before(oldest) || !inUse(e.Bucket)
@@ -133,50 +149,70 @@ func (r *caching) prune(d *cache.Dir, _ []string) error {
 }
 
 // clean removes everything, or what is held of some packages.
-func (r *caching) clean(d *cache.Dir, names []string) error {
+func (r *caching) clean(folders []*cache.Dir, names []string) error {
 	for i, name := range names {
 		if !pep508.ValidName(name) {
 			return cacheNotAName(name)
 		}
 		names[i] = pep508.NormalizeName(name)
 	}
-	return r.remove(d, func(e cache.Entry) bool {
+	return r.remove(folders, func(e cache.Entry) bool {
 		if len(names) == 0 {
 			return true
 		}
-		return e.Bucket != "" && slices.ContainsFunc(names, func(name string) bool { return index.Concerns(e.Bucket, e.Key, name) })
+		return e.Bucket != "" && slices.ContainsFunc(names, func(name string) bool {
+			return index.Concerns(e.Bucket, e.Key, name) || hints.Concerns(e.Bucket, e.Key, name)
+		})
 	})
 }
 
 // remove removes the entries that are meant, and says how much that was.
-func (r *caching) remove(d *cache.Dir, meant func(cache.Entry) bool) error {
-	n, size, err := d.Remove(meant)
-	r.ui.note(noteRemoved(share{n, size}, d.Path()))
-	return cacheError(err)
+func (r *caching) remove(folders []*cache.Dir, meant func(cache.Entry) bool) error {
+	var first error
+	for i, d := range folders {
+		n, size, err := d.Remove(meant)
+		if n > 0 || i == 0 {
+			r.ui.note(noteRemoved(share{n, size}, d.Path()))
+		}
+		first = cmp.Or(first, err)
+	}
+	return cacheError(first)
 }
 
 // verify reads every value, and says which are damaged.
-func (r *caching) verify(d *cache.Dir, _ []string) error {
+func (r *caching) verify(folders []*cache.Dir, _ []string) error {
 	var all, broken int
-	for e, err := range d.Entries() {
-		if err != nil {
-			return cacheError(err)
-		}
-		switch e.State {
-		case cache.Unfinished:
-			continue
-		case cache.Damaged:
-			broken++
-			if _, err := fmt.Fprintf(r.stdout, "%s: %v\n", e.Name(), systemCause(e.Err)); err != nil {
-				return stdoutError(err)
+	counts := make([]int, len(folders))
+	for i, d := range folders {
+		for e, err := range d.Entries() {
+			if err != nil {
+				return cacheError(err)
 			}
+			switch e.State {
+			case cache.Unfinished:
+				continue
+			case cache.Damaged:
+				broken++
+				name := e.Name()
+				if i > 0 {
+					name = filepath.Join(d.Path(), name)
+				}
+				if _, err := fmt.Fprintf(r.stdout, "%s: %v\n", name, systemCause(e.Err)); err != nil {
+					return stdoutError(err)
+				}
+			}
+			all++
+			counts[i]++
 		}
-		all++
 	}
 	if broken > 0 {
 		return brokenCache(broken, all)
 	}
-	r.ui.note(noteVerified(all, d.Path()))
+	for i, d := range folders {
+		if counts[i] > 0 || i == 0 {
+			r.ui.note(noteVerified(counts[i], d.Path()))
+		}
+	}
 	return nil
 }
 
@@ -184,7 +220,7 @@ func (r *caching) verify(d *cache.Dir, _ []string) error {
 // later one may: what an earlier one has left is in nobody's way but the disk's.
 func inUse(b cache.Bucket) bool {
 	kind, version := splitBucket(b)
-	for _, now := range slices.Concat(index.Buckets(), interpreter.Buckets(), recall.Buckets()) {
+	for _, now := range slices.Concat(index.Buckets(), interpreter.Buckets(), recall.Buckets(), hints.Buckets()) {
 		if k, v := splitBucket(now); k == kind && version < v {
 			return false
 		}

@@ -170,14 +170,20 @@ func (l *locking) closeCache() { _ = l.cache.Flush() } // what is not is found o
 func (l *locking) openHints(view string) *hints.Store {
 	dir := l.hintsDir
 	if dir == "" && !l.noCache {
-		if dir = cmp.Or(l.cacheDir, cache.DefaultDir()); dir != "" {
-			dir = filepath.Clean(dir) + "-hints"
-		}
+		dir = hintsBeside(cmp.Or(l.cacheDir, cache.DefaultDir()))
 	}
 	if l.noHints || l.offline {
 		return nil
 	}
 	return hints.New(cache.OpenMapped(dir), view)
+}
+
+// hintsBeside returns the folder of hints for that of a cache, "" for none.
+func hintsBeside(cacheDir string) string {
+	if cacheDir == "" {
+		return ""
+	}
+	return filepath.Clean(cacheDir) + "-hints"
 }
 
 // freshness says how far what is remembered of an index counts.

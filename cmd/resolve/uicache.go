@@ -6,13 +6,14 @@ import "fmt"
 
 const (
 	helpCacheShort = "show, check and clear what is remembered between runs"
-	helpCacheLong  = `Cache is about the folder in which runs remember what indexes said. Whatever is
-removed from it is asked for again. Runs may go on meanwhile. In a folder that
-holds other things too, those are not touched.`
+	helpCacheLong  = `Cache is about the folder in which runs remember what indexes said, and the one
+beside it, DIR-hints, in which they remember what packages led to. Whatever is
+removed is asked for again. Runs may go on meanwhile. In a folder that holds
+other things too, those are not touched.`
 	helpCacheExample = `  resolve cache size
   resolve cache prune --older-than "7 days"
   resolve cache clean flask`
-	helpCacheDirShort    = "print the folder"
+	helpCacheDirShort    = "print the folder; hints are beside it, in one of the same name with -hints behind it"
 	helpCacheSizeShort   = "print how much there is, of what"
 	helpCachePruneShort  = "remove what was not used for long, is replaced, damaged, unfinished, or of an earlier version"
 	helpCacheCleanShort  = "remove everything, or what is about the packages NAME"
