@@ -92,6 +92,7 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 	cmd.SetErr(p.stderr)
 	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { c.helpError = showHelp(cmd, p) })
 	cmd.SetHelpCommand(newHelpCommand(p))
+	cmd.SetVersionTemplate("{{versionLine}}\n")
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(err, nearFlag(cmd, err)) })
 
 	o.addEverywhere(cmd.PersistentFlags())
@@ -259,7 +260,7 @@ func quoteWord(s string) string {
 // release is set by the linker when a release is built.
 var release = ""
 
-// version returns what --version shows.
+// version returns the version of the program.
 func version() string {
 	if release != "" {
 		return release

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A versionRecord is what resolve version tells.
+// A versionRecord is what resolve version and --version tell.
 type versionRecord struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit,omitempty"`
@@ -25,7 +25,7 @@ func newVersionCommand(p *process) *cobra.Command {
 		Short: helpVersionShort,
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := versionRecord{version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
+			v := thisVersion()
 			switch format {
 			case "text":
 				_, err := fmt.Fprintln(p.stdout, v)
@@ -38,6 +38,13 @@ func newVersionCommand(p *process) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", helpVersionFormat)
 	return cmd
+}
+
+// Of --version Cobra has a text at the start, and a template for when it is asked.
+func init() { cobra.AddTemplateFunc("versionLine", func() string { return thisVersion().String() }) }
+
+func thisVersion() versionRecord {
+	return versionRecord{version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
 }
 
 // String says the version on one line.
