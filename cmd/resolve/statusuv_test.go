@@ -2,8 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -118,18 +123,97 @@ func TestStatusIsUVs(t *testing.T) {
 				want = tc.uv
 			}
 			write()
-			cmd := exec.CommandContext(t.Context(), uv, append([]string{"pip", "compile"}, args...)...)
-			cmd.Env = append(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
-			out, err := cmd.CombinedOutput()
-			code := 0
-			if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-				code = exit.ExitCode()
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			if code != want {
+			if code, out := statusOfUV(t, uv, args); code != want {
 				t.Errorf("uv: got exit code %d and %q, want %d", code, out, want)
 			}
 		})
 	}
+}
+
+// statusIndex is an index that answers badly, each package in a way of its own.
+func statusIndex(w http.ResponseWriter, r *http.Request) {
+	kind, name := path.Split(strings.Trim(r.URL.Path, "/"))
+	page := "application/vnd.pypi.simple.v1+json"
+	answer := func(contentType string, status int, text string) {
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		fmt.Fprint(w, text)
+	}
+	status, isStatus := strings.CutPrefix(name, "answers-")
+	code, _ := strconv.Atoi(status)
+	switch {
+	case kind == "files/" && name == "lost-1.0-py3-none-any.whl.metadata":
+		http.NotFound(w, r)
+	case kind == "files/" && strings.HasSuffix(name, ".metadata"):
+		answer("text/plain", http.StatusOK, "Metadata-Version: 2.1\nName: changed\nVersion: 1.0\n")
+	case kind == "files/":
+		http.NotFound(w, r)
+	case isStatus:
+		answer("text/plain", code, "no")
+	case name == "garbage":
+		answer(page, http.StatusOK, "{nonsense")
+	case name == "picture":
+		answer("image/png", http.StatusOK, "a picture")
+	case name == "future":
+		answer(page, http.StatusOK, `{"meta":{"api-version":"2.0"},"name":"future","files":[]}`)
+	default:
+		file := name + "-1.0-py3-none-any.whl"
+		answer(page, http.StatusOK, fmt.Sprintf(`{"meta":{"api-version":"1.0"},"name":%q,"files":[{"filename":%q,"url":"/files/%s","hashes":{},"core-metadata":{"sha256":%q}}]}`,
+			name, file, file, strings.Repeat("0", 64)))
+	}
+}
+
+// What an index could not tell is 2 and not 1, whatever it is that keeps it from
+// telling: uv takes a page that it may not see for one that is not there, and ends
+// with 1 also where what came is nonsense.
+func TestStatusOfIndexes(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(statusIndex))
+	defer s.Close()
+	t.Chdir(t.TempDir())
+	t.Setenv("UV_HTTP_RETRIES", "0")
+	for _, tc := range []struct {
+		name string
+		code int
+		uv   int
+	}{
+		{"answers-404", 1, 1},
+		{"answers-410", 1, 2}, // it says that there is no such package
+		{"answers-401", 2, 1},
+		{"answers-403", 2, 1},
+		{"answers-400", 2, 2},
+		{"answers-501", 2, 2},
+		{"garbage", 2, 1},
+		{"picture", 2, 1},
+		{"future", 2, 1},
+		{"lost", 2, 1},
+		{"changed", 2, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			writeTest(t, "app.in", tc.name+"\n")
+			args := []string{"app.in", "-q", "--index-url", s.URL + "/simple", "--python-version=3.12", "--python-platform=linux", "--no-cache"}
+			if code, _, stderr := runHere(t.Context(), args...); code != tc.code {
+				t.Errorf("got exit code %d and %q, want %d", code, stderr, tc.code)
+			}
+			if uv := os.Getenv("RESOLVE_UV"); uv != "" {
+				if code, out := statusOfUV(t, uv, args); code != tc.uv {
+					t.Errorf("uv: got exit code %d and %q, want %d", code, out, tc.uv)
+				}
+			}
+		})
+	}
+}
+
+// statusOfUV returns how uv pip compile ends, and what it says.
+func statusOfUV(t *testing.T, uv string, args []string) (code int, out []byte) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), uv, append([]string{"pip", "compile"}, args...)...)
+	cmd.Env = append(os.Environ(), "UV_PYTHON_DOWNLOADS=never")
+	out, err := cmd.CombinedOutput()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ExitCode(), out
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return 0, out
 }
