@@ -2,7 +2,6 @@ package recall
 
 import (
 	"context"
-	"sync"
 
 	"resolve/cache"
 	"resolve/fetcher"
@@ -33,6 +32,8 @@ type Memory struct {
 // search, but for what went over the network now.
 func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolver.Resolution, recalled bool, err error) {
 	key := m.key(&req)
+	var again asking
+	defer again.end() // after a search that may wait for what it has asked for
 	if b, ok := m.Dir.Get(answers, key); ok {
 		if r, ok := decode(b); ok {
 			if m.stands(r.listings) {
@@ -41,7 +42,7 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 			if req.Listings == nil {
 				req.Listings = new(fetcher.Listings)
 			}
-			if askAgain(ctx, &req, r.listings) {
+			if again.askAgain(ctx, &req, r.listings) {
 				return r.resolution, true, nil
 			}
 		}
@@ -61,31 +62,6 @@ func (m *Memory) stands(list []revision) bool {
 		}
 	}
 	return true
-}
-
-// askAgain takes all listings anew, at once, into the once-map that the search
-// will use if one of them has changed, and reports whether none has. What goes
-// wrong here goes wrong in the search as well, which can say who needs it.
-func askAgain(ctx context.Context, req *resolver.Request, list []revision) bool {
-	ctx, stop := context.WithCancel(ctx)
-	pool := fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Listings: req.Listings})
-	var running sync.WaitGroup
-	running.Go(func() { pool.Run(ctx) })
-	defer running.Wait()
-	defer stop()
-	requests := make([]fetcher.Request, len(list))
-	for i, l := range list {
-		requests[i] = pool.Listing(l.name, fetcher.Hint{})
-		if pool.Need(requests[i]) != nil {
-			return false
-		}
-	}
-	same := true
-	for i, l := range list { // all of them, though one may have changed: the search will want them
-		now, err := pool.WaitListing(ctx, requests[i])
-		same = same && err == nil && now.Revision == l.revision
-	}
-	return same
 }
 
 // remember keeps an answer that follows from listings alone that are held.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"resolve/cache"
 	"resolve/dist"
@@ -24,6 +26,8 @@ type world struct {
 	held     map[string]string         // revisions, by name
 	stale    map[string]bool
 	broken   map[string]bool // cannot be asked
+	silent   map[string]bool // do not answer
+	late     time.Duration   // how long each answer takes
 	asked    []string
 	state    int
 }
@@ -31,7 +35,7 @@ type world struct {
 func newWorld() *world {
 	return &world{
 		listings: map[string]*dist.Listing{}, metadata: map[string]*dist.Metadata{}, held: map[string]string{},
-		stale: map[string]bool{}, broken: map[string]bool{},
+		stale: map[string]bool{}, broken: map[string]bool{}, silent: map[string]bool{},
 	}
 }
 
@@ -53,10 +57,21 @@ func (w *world) add(name, version string, requires ...string) {
 }
 
 // List implements fetcher.Source.
-func (w *world) List(_ context.Context, name string) (*dist.Listing, error) {
+func (w *world) List(ctx context.Context, name string) (*dist.Listing, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.asked = append(w.asked, name)
+	if w.late > 0 {
+		w.mu.Unlock()
+		time.Sleep(w.late) // of the fake clock
+		w.mu.Lock()
+	}
+	if w.silent[name] {
+		w.mu.Unlock()
+		<-ctx.Done()
+		w.mu.Lock()
+		return nil, ctx.Err()
+	}
 	if w.broken[name] {
 		return nil, errors.New("the network is down")
 	}
@@ -211,6 +226,82 @@ func TestAskingAgainFails(t *testing.T) {
 	if recalled || !errors.As(err, &source) || source.Package != "lib" {
 		t.Errorf("got recalled %v, error %v, want the search's error about lib", recalled, err)
 	}
+}
+
+// An index that never answers for a package that the answer of now does not need
+// holds nothing back: once another listing has changed, the search begins, and it
+// asks for nothing a second time.
+func TestDeadPackageHoldsNothingBack(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.add("app", "1", "ancient", "lib")
+		w.add("ancient", "1")
+		w.add("lib", "1")
+		disk := cache.Open(dir)
+		defer disk.Flush()
+		if _, _, err := w.memory(disk).Resolve(t.Context(), w.request("app")); err != nil {
+			t.Fatal(err)
+		}
+		w.add("app", "2", "lib")
+		w.stale = map[string]bool{"app": true, "ancient": true, "lib": true}
+		w.silent["ancient"], w.asked = true, nil
+		start := time.Now()
+		res, recalled, err := w.memory(disk).Resolve(t.Context(), w.request("app"))
+		if err != nil || recalled || len(res.Packages) != 2 || res.Packages[0].Version != "2" {
+			t.Errorf("got %s, recalled %v, want app 2 and lib", said(res, err), recalled)
+		}
+		if took := time.Since(start); took != 0 || len(w.asked) != 3 {
+			t.Errorf("it took %v and asked for %v, want no time and each listing once", took, w.asked)
+		}
+	})
+}
+
+// Where the package is needed, the search waits for it, within its budget.
+func TestDeadPackageThatIsNeeded(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.add("app", "1", "lib")
+		w.add("lib", "1")
+		disk := cache.Open(dir)
+		defer disk.Flush()
+		req := w.request("app")
+		req.Budget.Time = 5 * time.Second
+		if _, _, err := w.memory(disk).Resolve(t.Context(), req); err != nil {
+			t.Fatal(err)
+		}
+		w.stale["lib"], w.silent["lib"] = true, true
+		start := time.Now()
+		_, _, err := w.memory(disk).Resolve(t.Context(), req)
+		if _, ok := errors.AsType[*resolver.Exhausted](err); !ok || time.Since(start) > 5*time.Second+patience {
+			t.Errorf("after %v: got %v, want that its time is over", time.Since(start), err)
+		}
+	})
+}
+
+// An answer that is slow to be confirmed is the one that a search finds meanwhile.
+func TestSlowAnswerIsTheSame(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.add("app", "1", "lib")
+		w.add("lib", "1")
+		disk := cache.Open(dir)
+		defer disk.Flush()
+		first, _, err := w.memory(disk).Resolve(t.Context(), w.request("app"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, late := range []time.Duration{patience / 2, 3 * patience} {
+			w.stale["lib"], w.late, w.asked = true, late, nil
+			start := time.Now()
+			got, recalled, err := w.memory(disk).Resolve(t.Context(), w.request("app"))
+			if said(got, err) != said(first, nil) || recalled != (late < patience) || time.Since(start) != late || len(w.asked) != 2 {
+				t.Errorf("%v late: got %s, recalled %v, after %v, having asked for %v", late, said(got, err), recalled, time.Since(start), w.asked)
+			}
+		}
+	})
 }
 
 // An answer that follows from more than listings is not kept.
