@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"hints":                        {"cache", "dist", "internal/encoded", "pep508", "resolver"},
 	"hints/maketable":              {"dist", "fetcher", "index", "pep440", "pep508", "resolver"},
 	"recording":                    {},
-	"recall":                       {"cache", "fetcher", "internal/encoded", "resolver"},
+	"recall":                       {"cache", "dist", "fetcher", "internal/encoded", "resolver"},
 	"interpreter":                  {"dist", "cache", "internal/encoded", "pep440", "pep508"},
 	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},

@@ -1,6 +1,8 @@
 package recall
 
 import (
+	"time"
+
 	"resolve/internal/encoded"
 	"resolve/resolver"
 )
@@ -9,6 +11,7 @@ import (
 type record struct {
 	resolution *resolver.Resolution
 	listings   []revision
+	windows    []window
 }
 
 // encode writes a record. Who adds a field to a resolution adds it here and in
@@ -19,6 +22,12 @@ func encode(r record) []byte {
 	for _, l := range r.listings {
 		e.Text(l.name)
 		e.Text(l.revision)
+	}
+	e.Count(len(r.windows))
+	for _, w := range r.windows {
+		e.Text(w.name)
+		e.time(w.after)
+		e.time(w.until)
 	}
 	res := r.resolution
 	e.Count(len(res.Packages))
@@ -42,6 +51,15 @@ func encode(r record) []byte {
 
 // An encoder writes what a resolution is made of.
 type encoder struct{ encoded.Writer }
+
+// time writes a time, "" for none.
+func (e *encoder) time(t time.Time) {
+	text := ""
+	if !t.IsZero() {
+		text = t.UTC().Format(time.RFC3339Nano)
+	}
+	e.Text(text)
+}
 
 func (e *encoder) vias(list []resolver.Via) {
 	e.Count(len(list))
@@ -70,6 +88,16 @@ func decode(b []byte) (r record, ok bool) {
 	for i := range r.listings {
 		r.listings[i] = revision{d.Text(), d.Text()}
 	}
+	timed := true
+	if n := d.Length(3); n > 0 {
+		r.windows = make([]window, n)
+	}
+	for i := range r.windows {
+		w := &r.windows[i]
+		w.name = d.Text()
+		w.after, timed = d.time(timed)
+		w.until, timed = d.time(timed)
+	}
 	res := &resolver.Resolution{Packages: make([]resolver.Package, d.Length(7))}
 	for i := range res.Packages {
 		p := &res.Packages[i]
@@ -83,11 +111,22 @@ func decode(b []byte) (r record, ok bool) {
 	res.Warnings = d.Texts()
 	res.Stats = resolver.Stats{Needed: d.Count(), Decisions: d.Count(), Conflicts: d.Count()}
 	r.resolution = res
-	return r, d.Whole()
+	return r, timed && d.Whole()
 }
 
 // A decoder reads what an encoder wrote.
 type decoder struct{ *encoded.Reader }
+
+// time reads what an encoder wrote of a time; false if it is none, or none was before.
+func (d decoder) time(before bool) (time.Time, bool) {
+	text := d.Text()
+	if text == "" {
+		return time.Time{}, before
+	}
+	t, err := time.Parse(time.RFC3339Nano, text)
+	t = t.UTC()
+	return t, before && err == nil && t.Format(time.RFC3339Nano) == text
+}
 
 func (d decoder) vias() []resolver.Via {
 	n := d.Length(10)

@@ -3,6 +3,7 @@ package recall
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"resolve/resolver"
 )
@@ -15,7 +16,8 @@ func full() record {
 	p := &res.Packages[0]
 	p.Files, p.Lead = nil, resolver.Lead{}
 	res.Stats = resolver.Stats{Needed: 3, Decisions: 300, Conflicts: 1 << 40}
-	return record{res, []revision{{"flask", "1"}, {"werkzeug", ""}}}
+	windows := []window{{after: time.Unix(5, 6).UTC(), until: time.Unix(7, 0).UTC()}, {name: "flask", until: time.Unix(8, 0).UTC()}}
+	return record{res, []revision{{"flask", "1"}, {"werkzeug", ""}}, windows}
 }
 
 // All that an answer says is kept.

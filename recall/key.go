@@ -6,12 +6,12 @@ import (
 	"hash"
 	"maps"
 	"slices"
-	"time"
 
 	"resolve/resolver"
 )
 
-// key names everything that an answer follows from but listings. Who adds a field
+// key names everything that an answer follows from but listings, and of limits of
+// upload times where there are some: when they are is for windows. Who adds a field
 // to a request adds it here: a test changes each of them.
 func (m *Memory) key(req *resolver.Request) string {
 	d := digest{sha256.New()}
@@ -65,11 +65,6 @@ func (d digest) flag(v bool) {
 	}
 }
 
-func (d digest) time(t time.Time) {
-	d.flag(t.IsZero())
-	d.number(t.Unix(), int64(t.Nanosecond()))
-}
-
 func (d digest) origin(o resolver.Origin) {
 	d.text(o.File, o.Project, o.Group)
 	d.number(int64(o.Line))
@@ -98,11 +93,11 @@ func (d digest) choice(c *resolver.Choice) {
 		d.text(name)
 		d.number(int64(c.PrereleasesOf[name]))
 	}
-	d.time(c.ExcludeNewer)
+	d.flag(c.ExcludeNewer.IsZero())
 	d.number(int64(len(c.ExcludeNewerOf)))
 	for _, name := range slices.Sorted(maps.Keys(c.ExcludeNewerOf)) {
 		d.text(name)
-		d.time(c.ExcludeNewerOf[name])
+		d.flag(c.ExcludeNewerOf[name].IsZero())
 	}
 	d.names(c.NoBuild)
 	d.names(c.NoBinary)

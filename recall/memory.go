@@ -9,7 +9,7 @@ import (
 )
 
 // Answers is the kind of value; its number grows with each change of the encoding.
-const answers cache.Bucket = "answer/v1"
+const answers cache.Bucket = "answer/v2"
 
 // Buckets returns where a Memory keeps what it remembers.
 func Buckets() []cache.Bucket { return []cache.Bucket{answers} }
@@ -35,7 +35,7 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 	var again asking
 	defer again.end() // after a search that may wait for what it has asked for
 	if b, ok := m.Dir.Get(answers, key); ok {
-		if r, ok := decode(b); ok {
+		if r, ok := decode(b); ok && hold(r.windows, &req.Choice) {
 			if m.stands(r.listings) {
 				return r.resolution, true, nil
 			}
@@ -49,7 +49,7 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 	}
 	res, err = resolver.Resolve(ctx, req)
 	if err == nil {
-		m.remember(key, res)
+		m.remember(key, &req.Choice, res)
 	}
 	return res, false, err
 }
@@ -65,7 +65,7 @@ func (m *Memory) stands(list []revision) bool {
 }
 
 // remember keeps an answer that follows from listings alone that are held.
-func (m *Memory) remember(key string, res *resolver.Resolution) {
+func (m *Memory) remember(key string, c *resolver.Choice, res *resolver.Resolution) {
 	if m.Dir == nil || len(res.Listings) == 0 {
 		return
 	}
@@ -76,7 +76,7 @@ func (m *Memory) remember(key string, res *resolver.Resolution) {
 		}
 		list[i] = revision{l.Name, l.Revision}
 	}
-	m.Dir.Put(answers, key, encode(record{res, list}))
+	m.Dir.Put(answers, key, encode(record{res, list, windowsOf(c, res.Listings)}))
 	// Who gave Dir writes it out (cache.Dir.Flush) with what else was learned.
 }
 

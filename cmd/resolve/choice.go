@@ -106,20 +106,6 @@ func (c *choiceFlags) choice(in *input, now time.Time) (out resolver.Choice, err
 	return out, c.formats(in, &out)
 }
 
-// limitMoves reports whether a limit of upload times is another in every run, as
-// one that is so long before now.
-func (c *choiceFlags) limitMoves() bool {
-	limits := []string{c.newer}
-	for _, value := range c.newerPackage {
-		_, limit, _ := strings.Cut(value, "=")
-		limits = append(limits, limit)
-	}
-	return slices.ContainsFunc(limits, func(limit string) bool {
-		_, fixed := parseMoment(strings.TrimSpace(limit), time.Local)
-		return !fixed && limit != "" && limit != "false"
-	})
-}
-
 // packageValue splits the value of a flag as NAME=VALUE.
 func packageValue(flag, value string) (name, rest string, err error) {
 	name, rest, ok := strings.Cut(value, "=")

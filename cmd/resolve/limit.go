@@ -17,8 +17,11 @@ import (
 // refused. A sign changes nothing: a limit is never after now.
 func parseLimit(text string, now time.Time) (time.Time, error) {
 	s := strings.TrimSpace(text)
-	if t, ok := parseMoment(s, now.Location()); ok {
+	if t, err := time.Parse(time.RFC3339Nano, strings.Replace(strings.ToUpper(s), " ", "T", 1)); err == nil {
 		return t, nil
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, s, now.Location()); err == nil {
+		return day.AddDate(0, 0, 1), nil
 	}
 	s = strings.TrimSpace(strings.TrimLeft(s, "+-"))
 	s, _ = strings.CutSuffix(s, " ago")
@@ -30,15 +33,6 @@ func parseLimit(text string, now time.Time) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("reading %q: %w", text, err)
 	}
 	return now.Add(-d), nil
-}
-
-// parseMoment reads a limit that is the same whenever it is read.
-func parseMoment(s string, here *time.Location) (time.Time, bool) {
-	if t, err := time.Parse(time.RFC3339Nano, strings.Replace(strings.ToUpper(s), " ", "T", 1)); err == nil {
-		return t, true
-	}
-	day, err := time.ParseInLocation(time.DateOnly, s, here)
-	return day.AddDate(0, 0, 1), err == nil
 }
 
 var (

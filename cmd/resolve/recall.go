@@ -12,12 +12,11 @@ import (
 )
 
 // openMemory opens the answers of earlier runs; nil where they will not do: what
-// is written is more than they hold, how an answer was found is to be seen, or
-// the question will not be asked again, for it has the time of this run in it.
+// is written is more than they hold, or how an answer was found is to be seen.
 func (l *locking) openMemory(q *question) *recall.Memory {
 	holder, ok := q.watched.source.(index.Holder)
 	form, err := l.form()
-	if !ok || l.noCache || !l.remembers(q) || l.timeline != "" || err != nil || form.name != requirementsForm || l.generateHashes || l.choice.limitMoves() {
+	if !ok || l.noCache || !l.remembers(q) || l.timeline != "" || err != nil || form.name != requirementsForm || l.generateHashes {
 		return nil
 	}
 	program := thisProgram()
