@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -19,14 +20,29 @@ import (
 type body struct {
 	r    io.Reader
 	ctx  context.Context // of the request: whose bytes they are
-	zip  *gzip.Reader    // returned to zips by release; nil if the body is plain
+	zip  *unzipper       // returned to unzippers by release; nil if the body is plain
 	left int64           // bytes that may still come
 	max  int64
 	err  error // nil until a Read fails otherwise than by io.EOF
 	eof  bool
 }
 
-var zips = sync.Pool{New: func() any { return new(gzip.Reader) }}
+// An unzipper takes gzip off what it reads in pieces of its own size: pages need
+// large ones, and connections, of which there may be hundreds, small buffers.
+type unzipper struct {
+	gzip.Reader
+	in *bufio.Reader
+}
+
+const unzipperPiece = 16 << 10
+
+var unzippers = sync.Pool{New: func() any { return &unzipper{in: bufio.NewReaderSize(nil, unzipperPiece)} }}
+
+// reset has z read r from its header on.
+func (z *unzipper) reset(r io.Reader) error {
+	z.in.Reset(r)
+	return z.Reset(z.in)
+}
 
 // newBody takes the coding off. A distribution's own bytes (gzip not asked for)
 // are never decoded: servers that label a .tar.gz as coded are too many.
@@ -41,8 +57,8 @@ func newBody(resp *http.Response, r request) (*body, error) {
 	switch coding := strings.ToLower(resp.Header.Get("Content-Encoding")); coding {
 	case "", "identity":
 	case "gzip", "x-gzip":
-		b.zip = zips.Get().(*gzip.Reader)
-		if err := b.zip.Reset(resp.Body); err != nil {
+		b.zip = unzippers.Get().(*unzipper)
+		if err := b.zip.reset(resp.Body); err != nil {
 			return nil, &brokenError{fmt.Errorf("wrong gzip: %w", unexpected(err))}
 		}
 		b.r = b.zip
@@ -94,7 +110,7 @@ func (b *body) drain() error {
 // release gives the decompressor back.
 func (b *body) release() {
 	if b.zip != nil {
-		zips.Put(b.zip)
+		unzippers.Put(b.zip)
 		b.zip, b.r = nil, errReader{}
 	}
 }

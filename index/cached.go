@@ -1,9 +1,11 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"resolve/cache"
@@ -181,15 +183,28 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	if f.Hash == "" || err != nil && !errors.As(err, &build) {
 		return m, err
 	}
-	e := &valueWriter{make([]byte, 0, 1<<10)}
+	e := writers.Get().(*valueWriter)
+	defer e.release()
 	if build != nil {
 		e.text(build.Reason)
 	} else {
 		e.text("")
 		e.metadata(m)
 	}
-	c.dir.Put(readings, key, e.b)
+	c.dir.Put(readings, key, bytes.Clone(e.b))
 	return m, err
+}
+
+// writers are used again: values wait in memory until they are on disk, thousands
+// of them, and take no more room there than they need.
+var writers = sync.Pool{New: func() any { return new(valueWriter) }}
+
+// release gives the writer back.
+func (e *valueWriter) release() {
+	if cap(e.b) <= textKept {
+		e.b = e.b[:0]
+		writers.Put(e)
+	}
 }
 
 // KeptReading implements fetcher.Keeper. That a file has to be built is an error,

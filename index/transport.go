@@ -46,7 +46,7 @@ func newTransport(cfg Config, tls *tls.Config) *diallingTransport {
 		MaxIdleConns:        4 * hostConns,
 		MaxIdleConnsPerHost: hostConns,
 		IdleConnTimeout:     90 * time.Second,
-		ReadBufferSize:      16 << 10,
+		WriteBufferSize:     1 << 10, // a request is some 400 bytes, and there are as many buffers as connections
 	}}
 }
 
