@@ -39,6 +39,8 @@ type trials struct {
 	told   pubgrub.Set // all that ever were
 	fine   pubgrub.Set // probes of which nothing says that they are in vain
 	due    bool        // there may be something to ask for
+
+	next []int // room for following
 }
 
 // A probed is a candidate that was looked at.
@@ -79,7 +81,7 @@ func (t *trials) turned(v int, allowed pubgrub.Set) {
 func (r *resolve) lookAhead(t *trials) error {
 	c := r.packages.all[t.p].candidates
 	if t.fresh && !t.sure {
-		t.sure = r.inVain(r.read.metadata[c.file(t.last).Key()])
+		t.sure = r.inVain(r.read.of(c.file(t.last)))
 	}
 	t.fresh = false
 	if t.vain < 2 && !t.sure {
@@ -88,7 +90,7 @@ func (r *resolve) lookAhead(t *trials) error {
 	if t.waits && t.probes[len(t.probes)-1].request.Settled() {
 		t.waits, t.due = false, true
 	}
-	behind := t.ahead.Minus(t.tried).Len()
+	behind := t.ahead.LenMinus(t.tried)
 	if !t.due || 8*behind > 7*mostAhead {
 		return nil
 	}
@@ -115,7 +117,7 @@ func (r *resolve) lookAhead(t *trials) error {
 func (r *resolve) spare() int {
 	n := (len(r.read.listings) + len(r.read.metadata)) / readPerSpare
 	for _, t := range r.prefetch.losing {
-		n -= t.ahead.Minus(t.tried).Len()
+		n -= t.ahead.LenMinus(t.tried)
 	}
 	return max(0, n)
 }
@@ -131,7 +133,7 @@ func (r *resolve) spare() int {
 func (t *trials) plan(c *candidates, n, spare int) (list []int, probe int) {
 	t.due = false
 	tried := t.tried.Len()
-	next := t.following(c, 2*probeFactor*(t.ahead.Minus(t.tried).Len()+tried)+1)
+	next := t.following(c, 2*probeFactor*(t.ahead.LenMinus(t.tried)+tried)+1)
 	bad, end := 0, len(next) // how many are taken to be in vain, and which one is not
 	for i, v := range next {
 		if t.lost.Has(v) {
@@ -181,14 +183,15 @@ func (t *trials) few(spare, end, all int) int {
 	return min(n, all)
 }
 
-// following returns n candidates after the one of now.
+// following returns n candidates after the one of now, until it is called again.
 func (t *trials) following(c *candidates, n int) []int {
-	next := c.after(t.now, t.set, n)
+	t.next = c.after(t.next[:0], t.now, t.set, n)
 	last := t.now
-	if len(next) > 0 {
-		last = next[len(next)-1]
+	if len(t.next) > 0 {
+		last = t.next[len(t.next)-1]
 	}
-	return append(next, c.after(last, pubgrub.Full(c.versions.Len()), n-len(next))...)
+	t.next = c.after(t.next, last, c.usable, n)
+	return t.next
 }
 
 // judge works out anew what probes say.

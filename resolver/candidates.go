@@ -74,9 +74,9 @@ func (c *candidates) first(tier, set pubgrub.Set) int {
 	return tier.MaxCommon(set)
 }
 
-// after returns those that are tried after v within the tier of v, at most n,
-// in that order.
-func (c *candidates) after(v int, set pubgrub.Set, n int) (next []int) {
+// after appends those of a set that are tried after v within the tier of v, in
+// that order, until next is of length n.
+func (c *candidates) after(next []int, v int, set pubgrub.Set, n int) []int {
 	for _, tier := range c.tiers {
 		if !tier.Has(v) {
 			continue

@@ -140,7 +140,7 @@ func (f *failed) extrasOf(d Dependency) (version string, extras []string, known 
 	}
 	c := f.r.packages.all[p].candidates
 	for v := range c.match(d.Constraint).Intersect(c.usable).All {
-		m := f.r.read.metadata[c.file(v).Key()]
+		m := f.r.read.of(c.file(v))
 		if m == nil {
 			continue
 		}

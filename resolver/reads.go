@@ -23,6 +23,12 @@ func newReads() *reads {
 	return &reads{listings: map[string]*dist.Listing{}, metadata: map[string]*dist.Metadata{}}
 }
 
+// of returns the metadata of f; nil if it was not read.
+func (r *reads) of(f *dist.File) *dist.Metadata {
+	var room [1024]byte
+	return r.metadata[string(f.AppendKey(room[:0]))] // the key of a lookup is not copied
+}
+
 // A trial is what makes a resolve a question about another one, whose reads it
 // shares.
 type trial struct {
@@ -99,8 +105,8 @@ func (r *resolve) metadata(ctx context.Context, p pubgrub.Package, v int) (*dist
 		return unreadMetadata, nil
 	}
 	if r.offline() {
-		m, ok := r.read.metadata[file.Key()]
-		if !ok {
+		m := r.read.of(file)
+		if m == nil {
 			r.trial.wished, m = true, unreadMetadata
 		}
 		return m, nil

@@ -53,7 +53,7 @@ func (r *resolve) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
 func (r *resolve) markers(depender pubgrub.Package, p *pkg, constraint string) (list []string) {
 	asking := &r.packages.all[depender]
 	file := asking.candidates.file(r.solver.Decided(depender))
-	metadata := r.read.metadata[file.Key()]
+	metadata := r.read.of(file)
 	if metadata == nil {
 		return []string{""}
 	}

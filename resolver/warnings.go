@@ -88,7 +88,7 @@ func (r *resolve) constraintBinds(name string) bool {
 // provides reports whether candidate v of an extra's package has the extra.
 func (r *resolve) provides(p pubgrub.Package, v int) bool {
 	pkg := &r.packages.all[p]
-	m := r.read.metadata[pkg.candidates.file(v).Key()]
+	m := r.read.of(pkg.candidates.file(v))
 	if m == nil {
 		return true // not known: nothing to warn of
 	}

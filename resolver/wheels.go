@@ -57,7 +57,7 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 		r.read.metadata[c.other.Key()] = other
 		pkg := &r.packages.all[c.p]
 		read := pkg.candidates.file(c.v)
-		m := r.read.metadata[read.Key()]
+		m := r.read.of(read)
 		if m == nil {
 			continue
 		}

@@ -77,6 +77,18 @@ func (s Set) Len() int {
 	return n
 }
 
+// LenMinus returns the number of members of s that are not in t.
+func (s Set) LenMinus(t Set) int {
+	n := 0
+	for i, w := range s {
+		if i < len(t) {
+			w &^= t[i]
+		}
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
 // Max returns the largest member, or -1.
 func (s Set) Max() int {
 	for i := len(s) - 1; i >= 0; i-- {

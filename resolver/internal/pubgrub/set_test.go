@@ -34,6 +34,16 @@ func TestSetOfRanges(t *testing.T) {
 	})
 }
 
+func TestLenMinus(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, _ := sets(t, "a")
+		b, _ := sets(t, "b")
+		if got, want := a.LenMinus(b), a.Minus(b).Len(); got != want {
+			t.Fatalf("%v minus %v has %d, want %d", a, b, got, want)
+		}
+	})
+}
+
 func TestSetCommon(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, _ := sets(t, "a")
