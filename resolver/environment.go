@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 
 	"resolve/dist"
 	"resolve/pep440"
@@ -93,17 +95,32 @@ func (e *environment) plain() bool { return len(e.overrides)+len(e.excluded) == 
 // A dependencies is what one distribution asks for in the environment.
 type dependencies struct {
 	always  []wish               // without any extra
-	extras  map[string][]wish    // what an extra adds, for those that add something
+	extras  []extraWish          // what extras add, by extra, then in the order of the lines
 	problem *unusable            // why the metadata cannot be used; nil if it can
 	barred  map[string]*unusable // why it cannot be used with an extra, for those
 }
 
+// An extraWish is a wish that holds for an extra.
+type extraWish struct {
+	extra string
+	wish
+}
+
+func (w extraWish) compare(extra string) int { return strings.Compare(w.extra, extra) }
+
 // of returns what the package asks for itself ("") or for an extra.
-func (d *dependencies) of(extra string) []wish {
+func (d *dependencies) of(extra string) (list []wish) {
 	if extra == "" {
 		return d.always
 	}
-	return d.extras[extra]
+	first, _ := slices.BinarySearchFunc(d.extras, extra, extraWish.compare)
+	for _, w := range d.extras[first:] {
+		if w.extra != extra {
+			break
+		}
+		list = append(list, w.wish)
+	}
+	return list
 }
 
 func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
@@ -131,6 +148,7 @@ func (e *environment) readDependencies(m *dist.Metadata) *dependencies {
 	if d.problem != nil {
 		return &dependencies{problem: d.problem}
 	}
+	slices.SortStableFunc(d.extras, func(a, b extraWish) int { return a.compare(b.extra) })
 	return d
 }
 
@@ -165,8 +183,5 @@ func (d *dependencies) addToExtra(extra string, w wish) {
 		d.barred[extra] = &unusable{requiresURL, w.Name + " @ " + w.URL}
 		return
 	}
-	if d.extras == nil {
-		d.extras = map[string][]wish{}
-	}
-	d.extras[extra] = append(d.extras[extra], w)
+	d.extras = append(d.extras, extraWish{extra, w})
 }

@@ -51,7 +51,7 @@ func (e *environment) guessListings(m *dist.Metadata, h fetcher.Hint) (asks []fe
 	}
 	add(d.always)
 	for _, extra := range h.Extras {
-		add(d.extras[extra])
+		add(d.of(extra))
 	}
 	return asks
 }

@@ -25,25 +25,63 @@ func (s *slab[T]) take(n int) []T {
 }
 
 // A stack is the words of sets that are let go in the reverse order in which
-// they were made.
-type stack struct{ words []uint64 }
+// they were made. The zero value is ready.
+//
+//  1. A block begins where the one before it ends.
+//  2. The top is in the last block that is in use, or at its end.
+type stack struct {
+	blocks []block
+	last   int // the last block in use
+	top    int
+}
+
+// A block is the words from a height on.
+type block struct {
+	from  int
+	words []uint64
+}
+
+// The least and the most words of a block, but for one large set.
+const (
+	leastBlock = 256
+	mostBlock  = 8192
+)
 
 // take returns a set of n zero words on top of the stack.
 func (s *stack) take(n int) Set {
-	top := len(s.words)
-	if top+n > cap(s.words) {
-		// Sets that were made before stay where they are.
-		grown := make([]uint64, top, max(2*cap(s.words), top+n, 256))
-		s.words = grown
+	if len(s.blocks) == 0 || s.top+n > s.blocks[s.last].end() {
+		s.grow(n)
 	}
-	s.words = s.words[:top+n]
-	piece := s.words[top : top+n : top+n]
+	b := s.blocks[s.last]
+	from := s.top - b.from
+	s.top += n
+	piece := b.words[from : from+n : from+n]
 	clear(piece)
 	return piece
 }
 
+// grow goes on to the next block, which is made if there is none with room for n words.
+func (s *stack) grow(n int) {
+	size, next := leastBlock, 0
+	if len(s.blocks) > 0 {
+		b := s.blocks[s.last]
+		size, next, s.top = min(2*len(b.words), mostBlock), s.last+1, b.end()
+	}
+	if next == len(s.blocks) || len(s.blocks[next].words) < n {
+		s.blocks = append(s.blocks[:next], block{s.top, make([]uint64, max(size, n))})
+	}
+	s.last = next
+}
+
+func (b block) end() int { return b.from + len(b.words) }
+
 // mark returns the height, for free.
-func (s *stack) mark() int32 { return int32(len(s.words)) }
+func (s *stack) mark() int32 { return int32(s.top) }
 
 // free lets go of what was made since mark.
-func (s *stack) free(mark int32) { s.words = s.words[:mark] }
+func (s *stack) free(mark int32) {
+	s.top = int(mark)
+	for s.last > 0 && s.top < s.blocks[s.last].from {
+		s.last--
+	}
+}
