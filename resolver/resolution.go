@@ -14,6 +14,7 @@ func (r *resolve) resolution() *Resolution {
 	byName := map[string]*Package{}
 	via, own := map[string]viaSet{}, map[string]viaSet{}
 	asked := map[string][]string{}
+	askers := newAskers(r)
 	for p, v := range r.solver.Decisions {
 		pkg := &r.packages.all[p]
 		out := byName[pkg.name]
@@ -29,7 +30,7 @@ func (r *resolve) resolution() *Resolution {
 			out.Extras = append(out.Extras, pkg.extra)
 		}
 		for inc := range r.solver.Dependers(p) {
-			r.addVia(via[pkg.name], own[pkg.name], pkg, inc.Cause)
+			askers.addVia(via[pkg.name], own[pkg.name], pkg, inc.Cause)
 			if text := r.packages.texts[inc.Cause.Constraint]; text != "" {
 				asked[pkg.name] = append(asked[pkg.name], text)
 			}

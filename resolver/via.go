@@ -16,7 +16,8 @@ type viaSet map[Via][]string // the extras asked for, by a Via whose Asks is the
 
 // addVia notes what c says of who asks for p, a package or one of its extras: in
 // own if it is the package itself.
-func (r *resolve) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
+func (a *askers) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
+	r := a.r
 	text := r.packages.texts[c.Constraint]
 	depender := &r.packages.all[c.Depender]
 	if c.Note != noLine {
@@ -41,7 +42,7 @@ func (r *resolve) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
 		set = own
 	}
 	if c.Depender != pubgrub.Root {
-		for _, marker := range r.markers(c.Depender, p, text) {
+		for _, marker := range a.markers(c.Depender, p, text) {
 			set.add(Via{Package: depender.name, Extra: depender.extra, Asks: text, Marker: marker}, p.extra)
 		}
 	}
@@ -50,24 +51,14 @@ func (r *resolve) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
 // markers returns the markers under which a decided package asks for p with a
 // constraint, one as a rule. What the marker of an extra's dependency says of
 // the extra is left out of it.
-func (r *resolve) markers(depender pubgrub.Package, p *pkg, constraint string) (list []string) {
-	asking := &r.packages.all[depender]
-	file := asking.candidates.file(r.solver.Decided(depender))
-	metadata := r.read.of(file)
-	if metadata == nil {
-		return []string{""}
-	}
-	for _, w := range r.env.dependencies(metadata).of(asking.extra) {
-		if w.Name != p.name || w.Constraint != constraint || p.extra != "" && !slices.Contains(w.Extras, p.extra) {
-			continue
-		}
+func (a *askers) markers(depender pubgrub.Package, p *pkg, constraint string) (list []string) {
+	extra := a.r.packages.all[depender].extra
+	for w := range a.of(depender).asking(p.name, constraint, p.extra) {
 		text := w.Marker.String()
-		if asking.extra != "" && text != "" {
-			text = w.Marker.Condition().Given(pep508.OneExtra(asking.extra)).String()
+		if extra != "" && text != "" {
+			text = w.Marker.Condition().Given(pep508.OneExtra(extra)).String()
 		}
-		if !slices.Contains(list, text) {
-			list = append(list, text)
-		}
+		list = append(list, text)
 	}
 	if list == nil { // a constraint of the user's on what the package asks for
 		list = []string{""}
