@@ -46,7 +46,10 @@ func newTransport(cfg Config, tls *tls.Config) *diallingTransport {
 		MaxIdleConns:        4 * hostConns,
 		MaxIdleConnsPerHost: hostConns,
 		IdleConnTimeout:     90 * time.Second,
-		WriteBufferSize:     1 << 10, // a request is some 400 bytes, and there are as many buffers as connections
+		// There are as many buffers as connections. A request is some 400 bytes; what of
+		// an answer comes behind its header is read where it belongs.
+		WriteBufferSize: 1 << 10,
+		ReadBufferSize:  2 << 10,
 	}}
 }
 

@@ -15,7 +15,7 @@ const firstCollection = 24 << 20
 // laterGrowth is by how many percent the heap grows between two collections
 // after that. Go's 100 saves no time where the heap is of this size, for memory
 // that is collected early costs no page fault.
-const laterGrowth = 75
+const laterGrowth = 65
 
 // delayCollection has garbage collected from firstCollection on, and as
 // laterGrowth says after that. What the user says by GOGC counts.
