@@ -32,16 +32,47 @@ func (p *Pool) give(r Request) bool {
 		return false
 	}
 	if r.file != nil {
-		_, ok := give(p, r, r.reading, func() *dist.Metadata { return p.keeper.KeptReading(r.file) })
+		_, ok := give(p, r, r.reading, func() *dist.Metadata { return p.keptReading(r) })
+		if ok {
+			p.readings++
+		}
 		return ok
 	}
-	l, ok := give(p, r, r.listing, func() *dist.Listing { return p.keeper.KeptListing(r.name) })
-	if ok && p.guess != nil {
+	l, ok := give(p, r, r.listing, func() *dist.Listing { return p.keptListing(r.name) })
+	if !ok {
+		return false
+	}
+	p.listings++
+	if p.guess != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.given = append(p.given, given{l, r.hint})
 	}
-	return ok
+	return true
+}
+
+// Given returns how many listings, and how much metadata, were at hand when they
+// were needed. It is for the goroutine that sends.
+func (p *Pool) Given() (listings, readings int) { return p.listings, p.readings }
+
+// keptListing returns what is at hand of a listing that is needed, nil if it is not.
+func (p *Pool) keptListing(name string) *dist.Listing {
+	if s := p.scout; s != nil {
+		if l := sighted(s, s.listings, name); l != nil {
+			return l
+		}
+	}
+	return p.keeper.KeptListing(name)
+}
+
+// keptReading is keptListing for metadata.
+func (p *Pool) keptReading(r Request) *dist.Metadata {
+	if s := p.scout; s != nil {
+		if m := sighted(s, s.readings, r.Key()); m != nil {
+			return m
+		}
+	}
+	return p.keeper.KeptReading(r.file)
 }
 
 // give settles e with what look finds. Where somebody is at it, or will be, that

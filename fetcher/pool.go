@@ -60,7 +60,8 @@ type Pool struct {
 	ended       chan struct{} // closed by Run before it fails what is owed
 	started     atomic.Bool   // Run was called
 
-	busy atomic.Bool // what Busy says
+	busy  atomic.Bool // what Busy says
+	scout *scout      // goes ahead while that is false; nil for nobody
 
 	permits      *semaphore.Weighted // one for each request in flight
 	guessPermits *semaphore.Weighted // three quarters of them, rounded down: what guesses may hold
@@ -74,6 +75,8 @@ type Pool struct {
 	queue  queue
 	missed map[subject]bool // guesses that failed: this pool does not make them again
 	given  []given          // listings that were at hand since the last catchUp
+
+	listings, readings int // what Given says; of the goroutine that sends
 
 	asks           int // of one wait, at most
 	meter          meter
@@ -99,6 +102,7 @@ func NewPool(o Options) *Pool {
 		p.asks = maxSharedAsks
 	}
 	p.keeper, _ = o.Source.(Keeper)
+	p.scout = newScout(p, &o)
 	if p.Listings == nil {
 		p.Listings = new(Listings)
 	}
@@ -152,8 +156,8 @@ func (p *Pool) send(ch chan<- Request, r Request) error {
 	}
 }
 
-// Run answers requests until ctx ends, and returns when every goroutine it
-// started has ended and every request it had taken is settled. It panics if it
+// Run answers requests until ctx ends, and returns when every goroutine of the
+// pool has ended and every request it had taken is settled. It panics if it
 // is called a second time.
 func (p *Pool) Run(ctx context.Context) {
 	if p.started.Swap(true) {
@@ -175,6 +179,7 @@ func (p *Pool) Run(ctx context.Context) {
 		}
 	}
 	group.Wait()
+	p.scout.end()
 }
 
 // receive is the one goroutine that takes from the channels. It blocks on

@@ -18,6 +18,7 @@ const patience = time.Second
 type asking struct {
 	stop    context.CancelFunc
 	running sync.WaitGroup
+	given   int // listings that were at hand
 }
 
 // askAgain begins to ask, and reports whether all listings are as they were. It
@@ -29,6 +30,7 @@ func (a *asking) askAgain(ctx context.Context, req *resolver.Request, list []rev
 	ctx, a.stop = context.WithCancel(ctx)
 	pool := fetcher.NewPool(fetcher.Options{Source: req.Source, Concurrency: req.Concurrency, Listings: req.Listings})
 	a.running.Go(func() { pool.Run(ctx) })
+	defer func() { a.given, _ = pool.Given() }()
 	for _, l := range list {
 		if pool.Need(pool.Listing(l.name, fetcher.Hint{})) != nil {
 			return false

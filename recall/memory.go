@@ -49,6 +49,7 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 	}
 	res, err = resolver.Resolve(ctx, req)
 	if err == nil {
+		res.Stats.GivenListings += again.given
 		m.remember(key, &req.Choice, res)
 	}
 	return res, false, err

@@ -33,6 +33,8 @@ type trials struct {
 	astray int  // how many in a row were tried in vain that were not taken to be
 	wrong  bool // one of them was a probe
 
+	scouting *scouting // nil for nothing
+
 	probes []probed
 	waits  bool        // the answer of the last probe was not seen yet
 	lost   pubgrub.Set // taken to be in vain by what probes say now

@@ -27,6 +27,7 @@ type resolve struct {
 	reasons    []unusable // by Note of an Unusable incompatibility
 
 	prefetch  prefetch
+	gathering []fetcher.Ask     // room for gather
 	moved     []pubgrub.Package // since the last decision: more or less is known of them
 	unguessed []pubgrub.Package // that have moved since suggest looked at them
 	trail     trail
@@ -121,6 +122,7 @@ func (r *resolve) rejected(decided, p pubgrub.Package, id pubgrub.ID) {
 // how many candidates they have and which cannot be used.
 func (r *resolve) number(ctx context.Context, wanted []pubgrub.Package) error {
 	requests := make([]fetcher.Request, len(wanted))
+	r.gather(wanted)
 	for i, p := range wanted {
 		pkg := &r.packages.all[p]
 		if r.read.listings[pkg.name] != nil {
@@ -191,6 +193,7 @@ func (r *resolve) decide(ctx context.Context, p pubgrub.Package) error {
 		}
 		v = pkg.candidates.best(allowed)
 		r.prefetch.tried(p, v)
+		r.scout(p, v)
 	}
 	if pkg.extra != "" || r.needsExtra(p) {
 		r.priorities.tied(pkg.name, pkg.extra != "")

@@ -106,4 +106,8 @@ type Stats struct {
 	Bytes     int64 `json:"bytes"`    // of bodies, as decoded, as far as the source says
 	Decisions int   `json:"decisions"`
 	Conflicts int   `json:"conflicts"`
+
+	// Of Requests: those that a fetcher.Keeper had at hand when they were needed.
+	GivenListings int `json:"-"`
+	GivenReadings int `json:"-"`
 }

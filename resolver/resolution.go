@@ -60,8 +60,10 @@ func (r *resolve) resolution() *Resolution {
 
 func (r *resolve) stats() Stats {
 	requests, peak := r.pool.Requests()
+	listings, readings := r.pool.Given()
 	return Stats{
 		Requests: requests, Needed: len(r.read.listings) + len(r.read.metadata), Led: r.trail.led, Peak: peak,
 		Bytes: r.pool.Bytes(), Decisions: r.decisions, Conflicts: r.conflicts,
+		GivenListings: listings, GivenReadings: readings,
 	}
 }

@@ -62,8 +62,7 @@ func (r *remembered) KeptReading(f *dist.File) *dist.Metadata {
 // errNotKept says that the source has something not at hand.
 var errNotKept = errors.New("not at hand")
 
-// keep returns what is remembered of key, or asks and remembers. A pool asks
-// for each key once at a time.
+// keep returns what is remembered of key, or asks and remembers.
 func keep[V any](r *remembered, in map[string]V, key string, fetch func() (V, error)) (V, error) {
 	r.mu.Lock()
 	v, ok := in[key]

@@ -33,7 +33,7 @@ func (q *question) summary(res *resolver.Resolution, took time.Duration, long bo
 	if q.recalled {
 		return s + ", as in a run before: no listing that the answer follows from has changed"
 	}
-	listed, read := w.listed.Load(), w.read.Load()
+	listed, read := w.listed.Load()+int64(res.Stats.GivenListings), w.read.Load()+int64(res.Stats.GivenReadings)
 	hinted := ""
 	if n := res.Stats.Led; n > 0 {
 		hinted = fmt.Sprintf(", %d by hints", n)

@@ -17,8 +17,8 @@ import (
 // status line, and so that an error can tell how often it was tried.
 type watched struct {
 	source   fetcher.Source
-	listed   atomic.Int64 // listings that came
-	read     atomic.Int64 // metadata that came
+	listed   atomic.Int64 // listings that came, but for those at hand, which resolver.Stats count
+	read     atomic.Int64 // metadata that came, as listed
 	sent     atomic.Int64 // requests, of which a listing or metadata may need none or several
 	bytes    atomic.Int64 // of bodies, as they came
 	inFlight atomic.Int64
@@ -58,10 +58,7 @@ func (w *watched) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*di
 // KeptListing implements fetcher.Keeper.
 func (w *watched) KeptListing(name string) *dist.Listing {
 	if k, ok := w.source.(fetcher.Keeper); ok {
-		if l := k.KeptListing(name); l != nil {
-			w.listed.Add(1)
-			return l
-		}
+		return k.KeptListing(name)
 	}
 	return nil
 }
@@ -69,10 +66,7 @@ func (w *watched) KeptListing(name string) *dist.Listing {
 // KeptReading implements fetcher.Keeper.
 func (w *watched) KeptReading(f *dist.File) *dist.Metadata {
 	if k, ok := w.source.(fetcher.Keeper); ok {
-		if m := k.KeptReading(f); m != nil {
-			w.read.Add(1)
-			return m
-		}
+		return k.KeptReading(f)
 	}
 	return nil
 }

@@ -21,6 +21,9 @@ func (s *slab[T]) take(n int) []T {
 	}
 	piece := s.free[:n:n]
 	s.free = s.free[n:]
+	// A page of new memory that is read before it is written to costs two faults, and
+	// the second one stops the other processors that know it.
+	clear(piece)
 	return piece
 }
 
