@@ -9,46 +9,52 @@ import (
 	"resolve/dist"
 )
 
+// A part is what is gathered of one package of the answer.
+type part struct {
+	Package
+	via, own viaSet
+	asked    []string // constraints
+}
+
 // resolution reads the answer off a solver that has decided everything.
 func (r *resolve) resolution() *Resolution {
-	byName := map[string]*Package{}
-	via, own := map[string]viaSet{}, map[string]viaSet{}
-	asked := map[string][]string{}
+	var parts []part
+	at := make([]int, len(r.packages.all)) // by base: 1 + the place in parts
 	askers := newAskers(r)
 	for p, v := range r.solver.Decisions {
 		pkg := &r.packages.all[p]
-		out := byName[pkg.name]
-		if out == nil {
+		if at[pkg.base] == 0 {
 			c := pkg.candidates
-			out = &Package{
+			parts = append(parts, part{Package: Package{
 				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
 				Index: cmp.Or(c.file(v).Index, c.listing.Index), Files: slices.Clip(c.filesOf(v)), Lead: Lead{File: c.file(v)},
-			}
-			byName[pkg.name], via[pkg.name], own[pkg.name] = out, viaSet{}, viaSet{}
+			}})
+			at[pkg.base] = len(parts)
 		}
+		out := &parts[at[pkg.base]-1]
 		if pkg.extra != "" {
 			out.Extras = append(out.Extras, pkg.extra)
 		}
 		for inc := range r.solver.Dependers(p) {
-			askers.addVia(via[pkg.name], own[pkg.name], pkg, inc.Cause)
+			askers.addVia(&out.via, &out.own, pkg, inc.Cause)
 			if text := r.packages.texts[inc.Cause.Constraint]; text != "" {
-				asked[pkg.name] = append(asked[pkg.name], text)
+				out.asked = append(out.asked, text)
 			}
 		}
 	}
-	res := &Resolution{Packages: []Package{}, Warnings: r.warnings()}
-	for _, p := range byName {
+	slices.SortFunc(parts, func(a, b part) int { return strings.Compare(a.Name, b.Name) })
+	res := &Resolution{Packages: make([]Package, len(parts)), Warnings: r.warnings()}
+	for i := range parts {
+		p := &parts[i]
 		slices.Sort(p.Extras)
-		p.Via = via[p.Name].of(p.Name, r.env.scheme)
-		p.Own = own[p.Name].of(p.Name, r.env.scheme)
-		res.Packages = append(res.Packages, *p)
+		p.Via, p.Own = p.via.of(p.Name, r.env.scheme), p.own.of(p.Name, r.env.scheme)
+		res.Packages[i] = p.Package
 	}
-	slices.SortFunc(res.Packages, func(a, b Package) int { return strings.Compare(a.Name, b.Name) })
 	addDependencies(res.Packages)
 	for i := range res.Packages {
-		p := &res.Packages[i]
-		slices.Sort(asked[p.Name])
-		p.Lead.Constraint = strings.Join(slices.Compact(asked[p.Name]), ",")
+		p, asked := &res.Packages[i], parts[i].asked
+		slices.Sort(asked)
+		p.Lead.Constraint = strings.Join(slices.Compact(asked), ",")
 		p.Lead.Names = p.Dependencies
 	}
 	res.Stats = r.stats()

@@ -60,7 +60,7 @@ func (r *resolve) scout(p pubgrub.Package, v int) {
 		return
 	}
 	c := r.packages.all[p].candidates
-	list := c.after(s.last, pubgrub.Full(c.versions.Len()), more)
+	list := c.after(nil, s.last, pubgrub.Full(c.versions.Len()), more) // the scout keeps it
 	if len(list) == 0 {
 		return
 	}

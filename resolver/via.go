@@ -2,7 +2,6 @@ package resolver
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,11 +11,18 @@ import (
 
 // A viaSet collects who asked for one package. The solver keeps what is asked
 // of a package and of each of its extras apart; here it is one line again.
-type viaSet map[Via][]string // the extras asked for, by a Via whose Asks is the constraint alone
+type viaSet []viaOne
+
+// A viaOne is a Via whose Asks is the constraint alone, and one of the extras that
+// were asked for, "" for none.
+type viaOne struct {
+	Via
+	extra string
+}
 
 // addVia notes what c says of who asks for p, a package or one of its extras: in
 // own if it is the package itself.
-func (a *askers) addVia(set, own viaSet, p *pkg, c pubgrub.Cause) {
+func (a *askers) addVia(set, own *viaSet, p *pkg, c pubgrub.Cause) {
 	r := a.r
 	text := r.packages.texts[c.Constraint]
 	depender := &r.packages.all[c.Depender]
@@ -66,19 +72,22 @@ func (a *askers) markers(depender pubgrub.Package, p *pkg, constraint string) (l
 	return list
 }
 
-func (set viaSet) add(v Via, extra string) {
-	extras := set[v]
-	if extra != "" {
-		extras = append(extras, extra)
-	}
-	set[v] = extras
-}
+func (set *viaSet) add(v Via, extra string) { *set = append(*set, viaOne{v, extra}) }
 
 // of returns the collected Vias of the package name, sorted.
 func (set viaSet) of(name string, s Scheme) []Via {
+	slices.SortFunc(set, func(a, b viaOne) int { return cmp.Or(compareVia(a.Via, b.Via), strings.Compare(a.extra, b.extra)) })
 	list := make([]Via, 0, len(set))
-	for _, v := range slices.SortedFunc(maps.Keys(set), compareVia) {
-		extras := slices.Sorted(slices.Values(set[v]))
+	for len(set) > 0 {
+		v, n := set[0].Via, 0
+		var extras []string
+		for n < len(set) && set[n].Via == v {
+			if extra := set[n].extra; extra != "" {
+				extras = append(extras, extra)
+			}
+			n++
+		}
+		set = set[n:]
 		v.Asks = Dependency{Name: name, Extras: slices.Compact(extras), Constraint: v.Asks}.text(s)
 		list = append(list, v)
 	}
@@ -96,6 +105,8 @@ func compareVia(a, b Via) int {
 		cmp.Compare(a.Origin.Line, b.Origin.Line),
 		strings.Compare(a.Asks, b.Asks),
 		strings.Compare(a.Marker, b.Marker),
+		strings.Compare(a.Origin.Project, b.Origin.Project),
+		strings.Compare(a.Origin.Group, b.Origin.Group),
 	)
 }
 
