@@ -43,12 +43,12 @@ func TestWarmResolveAllocatesLittle(t *testing.T) {
 	}
 	req := costly(t)
 	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
-	if n := allocations(t, req); n > 95 {
-		t.Errorf("with shared maps: %.0f allocations for each package, want at most 95", n)
+	if n := allocations(t, req); n > 78 {
+		t.Errorf("with shared maps: %.0f allocations for each package, want at most 78", n)
 	}
 	req.Views = new(Views)
-	if n := allocations(t, req); n > 68 {
-		t.Errorf("with shared views: %.0f allocations for each package, want at most 68", n)
+	if n := allocations(t, req); n > 52 {
+		t.Errorf("with shared views: %.0f allocations for each package, want at most 52", n)
 	}
 }
 

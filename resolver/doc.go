@@ -11,8 +11,8 @@
 // and metadata and drives the solver (internal/pubgrub); numbering.go numbers
 // a listing for the request's target, judge.go says which versions can be used,
 // candidates.go in which order they are tried; priority.go says which package is decided
-// next; guess.go says what will be asked next; explanation.go puts a failure
-// into words, with narrowing.go, grounds.go, probe.go and telling.go for the
+// next; guess.go says what will be asked next, and scouting.go what is looked at
+// before it is needed; explanation.go puts a failure into words, with narrowing.go, grounds.go, probe.go and telling.go for the
 // short form, steps.go for the whole proof, conflict.go, loosen.go and hint.go
 // for what would help, which trial.go tries; resolution.go reads the answer off the solver.
 //
