@@ -136,12 +136,35 @@ func (s *scout) next() (ask Ask, list iter.Seq[Ask], ok bool) {
 	case len(s.soon) > 0:
 		list, s.soon = s.soon[0], s.soon[1:]
 	case len(s.then) > 0:
-		ask, s.then = s.then[0], s.then[1:]
+		ask = s.thenLocked()
 	default:
 		s.runs = false
 		return Ask{}, nil, false
 	}
 	return ask, list, true
+}
+
+// thenLocked takes the second of those that were not looked at: the sender is about
+// to come to the first.
+func (s *scout) thenLocked() Ask {
+	for len(s.then) > 2 && s.lookedAtLocked(s.then[0]) {
+		s.then = s.then[1:]
+	}
+	if len(s.then) > 1 {
+		s.then[0], s.then[1] = s.then[1], s.then[0]
+	}
+	ask := s.then[0]
+	s.then = s.then[1:]
+	return ask
+}
+
+func (s *scout) lookedAtLocked(ask Ask) (ok bool) {
+	if ask.File != nil {
+		_, ok = s.readings[ask.File.Key()]
+	} else {
+		_, ok = s.listings[ask.Name]
+	}
+	return ok
 }
 
 // stopped reports whether nothing is to be looked at any more.
