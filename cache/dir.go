@@ -26,6 +26,8 @@ type Dir struct {
 
 	writing sync.Mutex // held while a pack is written
 	waiting waiting
+
+	damage damage
 }
 
 // Open returns the cache in the folder path, which need not exist: the first
@@ -72,31 +74,47 @@ func (d *Dir) Path() string {
 // one. Whatever is wrong with a stored value makes it absent. The value must
 // not be changed: it may be shared, and lie in memory that cannot be written.
 func (d *Dir) Get(bucket Bucket, key string) ([]byte, bool) {
+	value, _, ok := d.GetParts(bucket, key)
+	return value, ok
+}
+
+// GetParts is Get of a value that was put in parts, the rest of which is checked
+// when it is read. It is empty for one that was put whole.
+func (d *Dir) GetParts(bucket Bucket, key string) (value []byte, rest Rest, ok bool) {
 	if d == nil {
-		return nil, false
+		return nil, Rest{}, false
 	}
-	if v, ok := d.waiting.get(bucket, key); ok {
-		return v, true
+	if r, ok := d.waiting.get(bucket, key); ok {
+		return r.value, RestOf(r.rest), true
 	}
 	h := hashOf(bucket, key)
 	for range maxLooks {
 		set := d.open()
 		for _, p := range set.list {
-			e, r, ok := p.find(h, bucket, key)
+			e, r, ok := p.find(h, bucket, key, &d.damage)
 			if !ok {
 				continue
 			}
 			if now := time.Now(); now.Sub(e.at()) > usedGrain && !set.usedSince(h, now.Add(-usedGrain)) {
 				d.waiting.use(h)
 			}
-			return r.value, true
+			return r.value, p.rest(&r, spot{p.name, e.offset}, &d.damage), true
 		}
 		if !set.gone.Load() {
 			break
 		}
 		d.packs.CompareAndSwap(set, nil) // another process has merged what this one had seen
 	}
-	return nil, false
+	return nil, Rest{}, false
+}
+
+// Damaged returns how many values turned out to be damaged after GetParts had
+// returned them. They are absent from then on: who has read of one starts anew.
+func (d *Dir) Damaged() int {
+	if d == nil {
+		return 0
+	}
+	return d.damage.count()
 }
 
 // usedGrain is how exactly it is known when a value was used last.
@@ -105,11 +123,14 @@ const usedGrain = 24 * time.Hour
 // Put keeps value under key: Get has it at once, other processes once it is
 // written, by Flush or after flushAfter. The Dir takes value over. What waits
 // to be written is bounded: what is beyond that is not kept.
-func (d *Dir) Put(bucket Bucket, key string, value []byte) {
-	if d == nil || len(value) > maxWaiting {
+func (d *Dir) Put(bucket Bucket, key string, value []byte) { d.PutParts(bucket, key, value, nil) }
+
+// PutParts is Put of a value and a rest of it that is read in parts.
+func (d *Dir) PutParts(bucket Bucket, key string, value, rest []byte) {
+	if d == nil || len(value)+len(rest) > maxWaiting {
 		return
 	}
-	d.waiting.put(bucket, key, value, d.flushLater)
+	d.waiting.put(record{place{bucket, key}, value, rest}, d.flushLater)
 }
 
 // Flush writes what waits to be written, into one new file. It returns an error

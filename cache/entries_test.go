@@ -49,7 +49,7 @@ var someHash = strings.Repeat("ab", 32)
 // notOurs are names that no file of the cache has.
 var notOurs = []string{"letters/mine.txt", "listing/v2/notes", "listing/vx/" + someHash, "listing/v/" + someHash, someHash,
 	"Listing/v2/" + someHash, "listing/v2/deeper/" + someHash, "listing/" + someHash, "unfinished/notes", "unfinished/v1/" + someHash,
-	"packs/v1/notes", "packs/v1/00000000000g-12345678", "packs/v2/000000000001-12345678", "packs/000000000001-12345678"}
+	"packs/v2/notes", "packs/v2/00000000000g-12345678", "packs/v3/000000000001-12345678", "packs/v1/notes", "packs/000000000001-12345678"}
 
 // Only what is the cache's is seen, and so only that can be removed; what is
 // wrong with it is said.
@@ -72,33 +72,35 @@ func TestEntries(t *testing.T) {
 		writeUnder(t, dir, name, []byte("rsc2"))
 	}
 	writeUnder(t, dir, "listing/v2/"+someHash, []byte("rsc2 as it was"))
-	writeUnder(t, dir, "packs/v1/000000000009-0123abcd", []byte("no pack"))
-	writeUnder(t, dir, "packs/v1/000000000009-0123abce", nil)
+	writeUnder(t, dir, "packs/v1/000000000009-0123abcd", []byte("rsp1"))
+	writeUnder(t, dir, "packs/v2/000000000009-0123abcd", []byte("no pack"))
+	writeUnder(t, dir, "packs/v2/000000000009-0123abce", nil)
 	writeUnder(t, dir, "unfinished/123", []byte("half"))
 	want := []string{
 		"damaged 0: cut short",
-		"damaged 36: its checksum is wrong",
+		"damaged 40: its checksum is wrong",
 		"damaged 7: cut short",
 		"former 14",
-		"held 29 things/v1 key2",
-		"held 30 things/v1 key0",
-		"held 32 things/v1 key1",
-		"superseded 31 things/v1 key1",
+		"former 4",
+		"held 33 things/v1 key2",
+		"held 34 things/v1 key0",
+		"held 36 things/v1 key1",
+		"superseded 35 things/v1 key1",
 		"unfinished 4",
 	}
 	if got := describe(t, Open(dir)); !slices.Equal(got, want) {
 		t.Errorf("got\n%q, want\n%q", got, want)
 	}
 	n, size, err := Open(dir).Remove(func(e Entry) bool { return e.State != Held })
-	if n != 6 || size != 0+36+7+14+31+4 || err != nil {
-		t.Errorf("removed %d, %d bytes, %v, want 6", n, size, err)
+	if n != 7 || size != 0+40+7+14+35+4+4 || err != nil {
+		t.Errorf("removed %d, %d bytes, %v, want 7", n, size, err)
 	}
-	if got := describe(t, Open(dir)); !slices.Equal(got, want[4:7]) {
-		t.Errorf("got\n%q, want\n%q", got, want[4:7])
+	if got := describe(t, Open(dir)); !slices.Equal(got, want[5:8]) {
+		t.Errorf("got\n%q, want\n%q", got, want[5:8])
 	}
 	n, _, err = Open(dir).Remove(func(e Entry) bool { return e.Key == "key1" })
-	if got := describe(t, Open(dir)); n != 1 || err != nil || !slices.Equal(got, want[4:6]) {
-		t.Errorf("removed %d, %v, left\n%q, want\n%q", n, err, got, want[4:6])
+	if got := describe(t, Open(dir)); n != 1 || err != nil || !slices.Equal(got, want[5:7]) {
+		t.Errorf("removed %d, %v, left\n%q, want\n%q", n, err, got, want[5:7])
 	}
 	if got := get(Open(dir), bucket, "key0"); got != `"v"` {
 		t.Errorf("what stays: got %s", got)
@@ -121,7 +123,7 @@ func TestFormerFilesGo(t *testing.T) {
 	writeUnder(t, dir, "listing/v2/"+someHash, []byte("rsc2 as it was"))
 	writeUnder(t, dir, "listing/v2/mine", []byte("rsc2 as it was"))
 	put(t, dir, "k", "v")
-	if got, want := describe(t, Open(dir)), []string{"held 27 things/v1 k"}; !slices.Equal(got, want) {
+	if got, want := describe(t, Open(dir)), []string{"held 31 things/v1 k"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "listing/v2/mine")); err != nil {
@@ -136,9 +138,9 @@ func TestEntriesInAForeignFolder(t *testing.T) {
 	writeUnder(t, dir, "objects/v1/"+someHash, []byte("the user's"))
 	writeUnder(t, dir, "unfinished/1", []byte("the user's"))
 	writeUnder(t, dir, "unfinished/2", []byte(packMagic))
-	writeUnder(t, dir, "packs/v1/000000000009-0123abcd", []byte("the user's"))
+	writeUnder(t, dir, "packs/v2/000000000009-0123abcd", []byte("the user's"))
 	put(t, dir, "k", "v")
-	want := []string{"held 27 things/v1 k", "unfinished 4"}
+	want := []string{"held 31 things/v1 k", "unfinished 4"}
 	if got := describe(t, Open(dir)); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -172,7 +174,7 @@ func TestEntriesFollowNoLink(t *testing.T) {
 	if err := os.Symlink(outside, aside); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := describe(t, Open(dir)), []string{"held 26 things/v1 k"}; !slices.Equal(got, want) {
+	if got, want := describe(t, Open(dir)), []string{"held 30 things/v1 k"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for how, d := range opened(dir) {

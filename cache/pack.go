@@ -37,7 +37,7 @@ type pack struct {
 }
 
 const (
-	packMagic = "rsp1"
+	packMagic = "rsp2"
 	packHead  = 24
 	slotSize  = 24
 	maxProbes = 1024    // more, and a record counts as lost
@@ -136,19 +136,35 @@ func (p *pack) probe(hash uint64) iter.Seq[slot] {
 	}
 }
 
-// find returns the record of a place, and its slot.
-func (p *pack) find(hash uint64, bucket Bucket, key string) (slot, record, bool) {
+// find returns the record of a place, and its slot. Of one that lies in memory
+// anyway all is checked, of a mapped one what is not in its rest. Records that are
+// known to be damaged are passed over.
+func (p *pack) find(hash uint64, bucket Bucket, key string, known *damage) (slot, recordText, bool) {
 	for s := range p.probe(hash) {
 		b, ok := p.bytes(s)
-		if !ok {
+		if !ok || known.has(spot{p.name, s.offset}) {
 			continue
 		}
-		foundBucket, foundKey, value, err := splitRecord(b)
-		if err == nil && string(foundKey) == key && string(foundBucket) == string(bucket) {
-			return s, record{place{bucket, key}, value}, true
+		r, err := splitRecord(b)
+		if err == nil && r.isUnder(bucket, key) && (p.isMapped() || r.isWhole()) {
+			return s, r, true
 		}
 	}
-	return slot{}, record{}, false
+	return slot{}, recordText{}, false
+}
+
+func (p *pack) isMapped() bool {
+	_, mapped := p.pages.(mapPages)
+	return mapped
+}
+
+// rest returns the rest of a record that was found; where it has not been checked,
+// it is when it is read.
+func (p *pack) rest(r *recordText, at spot, damage *damage) Rest {
+	if len(r.rest) == 0 || !p.isMapped() {
+		return RestOf(r.rest)
+	}
+	return Rest{r.rest, newCheck(r.sums, func() { damage.note(at) })}
 }
 
 // bytes returns those of the record that a slot leads to.

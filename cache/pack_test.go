@@ -112,7 +112,7 @@ func TestTheLastWholeRecordCounts(t *testing.T) {
 func TestCollisions(t *testing.T) {
 	var values []record
 	for i := range 50 {
-		values = append(values, record{place{bucket, fmt.Sprint(i)}, []byte(fmt.Sprint("value ", i))})
+		values = append(values, record{place{bucket, fmt.Sprint(i)}, []byte(fmt.Sprint("value ", i)), []byte(fmt.Sprint("rest ", i))})
 	}
 	plan := newPlan(values, nil)
 	for i := range plan.items {
@@ -127,18 +127,18 @@ func TestCollisions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range values {
-		if _, got, ok := p.find(7, r.bucket, r.key); !ok || !bytes.Equal(got.value, r.value) {
-			t.Errorf("%s: got %q, %v, want %q", r.key, got.value, ok, r.value)
+		if _, got, ok := p.find(7, r.bucket, r.key, &damage{}); !ok || !bytes.Equal(got.value, r.value) || !bytes.Equal(got.rest, r.rest) {
+			t.Errorf("%s: got %q, %v, want %q", r.key, got, ok, r)
 		}
 	}
-	if _, _, ok := p.find(7, bucket, "none"); ok {
+	if _, _, ok := p.find(7, bucket, "none", &damage{}); ok {
 		t.Error("what is not there is found")
 	}
 }
 
 // Whatever bytes a file holds, reading it ends, and finds only whole records.
 func FuzzPack(f *testing.F) {
-	plan := newPlan([]record{{place{bucket, "k"}, []byte("value")}, {place{bucket, "l"}, nil}}, []mark{{1, 2}})
+	plan := newPlan([]record{{place{bucket, "k"}, []byte("value"), []byte("rest")}, {place: place{bucket, "l"}}}, []mark{{1, 2}})
 	var b bytes.Buffer
 	if err := plan.write(&b); err != nil {
 		f.Fatal(err)
@@ -150,10 +150,11 @@ func FuzzPack(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, r, ok := p.find(hashOf(bucket, key), bucket, key); ok {
-			again := append(r.appendHead(nil), r.value...)
-			if !bytes.Contains(b, again) {
-				t.Errorf("%q: found %+v, which is not there", b, r)
+		if _, text, ok := p.find(hashOf(bucket, key), bucket, key, &damage{}); ok {
+			r := record{place{bucket, key}, text.value, text.rest}
+			again := append(append(r.appendHead(nil), r.value...), r.rest...)
+			if text.isWhole() != bytes.Contains(b, again) {
+				t.Errorf("%q: found %+v, whole: %t, want that it is if it is there", b, r, text.isWhole())
 			}
 		}
 		gather([]*pack{p, p})

@@ -13,7 +13,7 @@ import (
 )
 
 // packFolder is where packs are, within the cache.
-const packFolder = "packs/v1"
+const packFolder = "packs/v2"
 
 // maxOpened bounds the packs that are read: where many could not be merged, the
 // newest.

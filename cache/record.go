@@ -8,24 +8,28 @@ import (
 	"time"
 )
 
-// A record is a value and what it is under.
+// A record is a value and what it is under. The rest is the part of the value
+// that is read in parts; most have none.
 type record struct {
 	place
 	value []byte
+	rest  []byte
 }
 
-// In a file a record is a head, the bucket, the key and the value:
+// In a file a record is a head, the bucket, the key, the checksums of the rest's
+// pieces, the value, and its rest:
 //
-//	offset 0   4 bytes  CRC-32C of all that follows
+//	offset 0   4 bytes  CRC-32C of all that follows up to the rest
 //	offset 4   4 bytes  length of the record
 //	offset 8   4 bytes  length of the key
 //	offset 12  4 bytes  length of the bucket
+//	offset 16  4 bytes  length of the rest
 //
-// Numbers are little endian. The lengths find a record cut short, the checksum
+// Numbers are little endian. The lengths find a record cut short, the checksums
 // one whose blocks never reached the disk or were damaged there, bucket and key
 // one that an index leads to wrongly. None of them is a defence against
 // somebody who may write to the user's folder.
-const recordHead = 16
+const recordHead = 20
 
 // Why bytes are no record.
 var (
@@ -42,46 +46,74 @@ func checksum(crc uint32, b []byte) uint32 {
 }
 
 // size returns how long r is in a file.
-func (r *record) size() int { return recordHead + len(r.bucket) + len(r.key) + len(r.value) }
+func (r *record) size() int {
+	return recordHead + len(r.bucket) + len(r.key) + 4*pieces(len(r.rest)) + len(r.value) + len(r.rest)
+}
 
-// appendHead appends all of r but the value.
+// appendHead appends all of r but the value and its rest.
 func (r *record) appendHead(b []byte) []byte {
 	start := len(b)
 	b = append(b, make([]byte, recordHead)...)
 	binary.LittleEndian.PutUint32(b[start+4:], uint32(r.size()))
 	binary.LittleEndian.PutUint32(b[start+8:], uint32(len(r.key)))
 	binary.LittleEndian.PutUint32(b[start+12:], uint32(len(r.bucket)))
-	b = append(append(b, r.bucket...), r.key...)
+	binary.LittleEndian.PutUint32(b[start+16:], uint32(len(r.rest)))
+	b = appendSums(append(append(b, r.bucket...), r.key...), r.rest)
 	sum := checksum(checksum(0, b[start+4:]), r.value)
 	binary.LittleEndian.PutUint32(b[start:], sum)
 	return b
 }
 
-// parseRecord takes b, all of a record, apart. The value is part of b.
-func parseRecord(b []byte) (r record, err error) {
-	bucket, key, value, err := splitRecord(b)
-	if err != nil {
-		return record{}, err
-	}
-	return record{place{Bucket(bucket), string(key)}, value}, nil
-}
+// A recordText is the parts of a record in a file.
+type recordText struct{ bucket, key, sums, value, rest []byte }
 
-// splitRecord returns the parts of a record that is whole.
-func splitRecord(b []byte) (bucket, key, value []byte, err error) {
+// splitRecord takes b, all of a record, apart, of which all but the rest is whole.
+func splitRecord(b []byte) (r recordText, err error) {
 	if len(b) < recordHead {
-		return nil, nil, nil, errShort
+		return r, errShort
 	}
 	size := uint64(binary.LittleEndian.Uint32(b[4:]))
-	keyEnd := uint64(binary.LittleEndian.Uint32(b[8:]))
+	rest := uint64(binary.LittleEndian.Uint32(b[16:]))
 	bucketEnd := uint64(binary.LittleEndian.Uint32(b[12:])) + recordHead
-	keyEnd += bucketEnd
-	if size != uint64(len(b)) || keyEnd > size {
-		return nil, nil, nil, errLength
+	keyEnd := bucketEnd + uint64(binary.LittleEndian.Uint32(b[8:]))
+	sumsEnd := keyEnd + 4*uint64(pieces(int(rest)))
+	if size != uint64(len(b)) || rest > size || sumsEnd > size-rest {
+		return r, errLength
 	}
-	if binary.LittleEndian.Uint32(b) != checksum(0, b[4:]) {
-		return nil, nil, nil, errChecksum
+	valueEnd := size - rest
+	if binary.LittleEndian.Uint32(b) != checksum(0, b[4:valueEnd]) {
+		return r, errChecksum
 	}
-	return b[recordHead:bucketEnd:bucketEnd], b[bucketEnd:keyEnd:keyEnd], b[keyEnd:size:size], nil
+	return recordText{
+		b[recordHead:bucketEnd:bucketEnd], b[bucketEnd:keyEnd:keyEnd], b[keyEnd:sumsEnd:sumsEnd], b[sumsEnd:valueEnd:valueEnd], b[valueEnd:size:size],
+	}, nil
+}
+
+// isUnder reports whether the record is of a place.
+func (r *recordText) isUnder(bucket Bucket, key string) bool {
+	return string(r.key) == key && string(r.bucket) == string(bucket)
+}
+
+// isWhole reports whether the rest is what was put.
+func (r *recordText) isWhole() bool {
+	for i := range pieces(len(r.rest)) {
+		if !isPiece(r.rest, i, r.sums) {
+			return false
+		}
+	}
+	return true
+}
+
+// parseRecord takes b, all of a record that is whole, apart. The value is part of b.
+func parseRecord(b []byte) (record, error) {
+	r, err := splitRecord(b)
+	switch {
+	case err != nil:
+		return record{}, err
+	case !r.isWhole():
+		return record{}, errChecksum
+	}
+	return record{place{Bucket(r.bucket), string(r.key)}, r.value, r.rest}, nil
 }
 
 // hashOf returns the hash of a place, which is never 0. Places with the same

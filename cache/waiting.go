@@ -36,43 +36,43 @@ type waiting struct {
 	marked map[uint64]bool // uses that were noted before, by this process
 }
 
-func (w *waiting) get(bucket Bucket, key string) ([]byte, bool) {
+func (w *waiting) get(bucket Bucket, key string) (record, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.at)+len(w.taken) == 0 {
-		return nil, false
+		return record{}, false
 	}
 	p := place{bucket, key}
 	if i, ok := w.at[p]; ok {
-		return w.values[i].value, true
+		return w.values[i], true
 	}
 	if i, ok := w.taken[p]; ok {
-		return w.last[i].value, true
+		return w.last[i], true
 	}
-	return nil, false
+	return record{}, false
 }
 
 // put has a value wait; later is called on a goroutine of its own when it is
 // time to write.
-func (w *waiting) put(bucket Bucket, key string, value []byte, later func()) {
+func (w *waiting) put(r record, later func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.size+len(value) > maxWaiting {
+	size := len(r.value) + len(r.rest)
+	if w.size+size > maxWaiting {
 		return
 	}
 	if w.at == nil {
 		w.at = map[place]int{}
 	}
-	r := record{place{bucket, key}, value}
 	if i, ok := w.at[r.place]; ok {
-		w.size -= len(w.values[i].value)
+		w.size -= len(w.values[i].value) + len(w.values[i].rest)
 		w.values[i] = r
 	} else {
 		w.at[r.place] = len(w.values)
 		w.values = append(w.values, r)
 	}
 	before := w.size
-	w.size += len(value)
+	w.size += size
 	switch {
 	case w.timer == nil:
 		w.timer = time.AfterFunc(flushAfter, later)

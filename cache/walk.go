@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -76,8 +77,8 @@ func (w *walk) packs() bool {
 	return true
 }
 
-// former yields the files of former formats, one for a value, in folders of the
-// kind and the version: listing/v2/….
+// former yields the files of former formats, in folders of the kind and the
+// version: one for a value, listing/v2/…, and packs, packs/v1/….
 func (w *walk) former() bool {
 	kinds, ok := w.list(".")
 	if !ok {
@@ -93,7 +94,13 @@ func (w *walk) former() bool {
 		}
 		for _, v := range versions {
 			number, isVersion := strings.CutPrefix(v.Name(), "v")
-			if v.IsDir() && isVersion && isNumber(number) && !w.files(kind.Name()+"/"+v.Name(), Former, isHash) {
+			folder, named := kind.Name()+"/"+v.Name(), isHash
+			former := v.IsDir() && isVersion && isNumber(number)
+			if kind.Name() == path.Dir(packFolder) {
+				named = isPackName
+				former = former && isBefore(number, strings.TrimPrefix(path.Base(packFolder), "v"))
+			}
+			if former && !w.files(folder, Former, named) {
 				return false
 			}
 		}
@@ -177,6 +184,11 @@ func (d *Dir) removeFormer(most int) {
 }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// isBefore reports whether a number is less than another, both without leading zeros.
+func isBefore(a, b string) bool {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) < 0
+}
 
 // isHash reports whether a file has the name of a value's in former formats.
 func isHash(name string) bool {

@@ -107,6 +107,7 @@ func (p *plan) write(to io.Writer) error {
 			buf = it.fresh.appendHead(buf[:0])
 			w.Write(buf)
 			w.Write(it.fresh.value)
+			w.Write(it.fresh.rest)
 			continue
 		}
 		b, ok := it.from.bytes(it.slot)

@@ -11,8 +11,9 @@ package dist
 func Group(name string, files []*File) (releases []Release, skipped []Skip) {
 	var other string // why those are skipped
 	known := make(map[string]int)
-	at := -1    // the release of the file before
-	start := -1 // where that release's files begin in files; -1 if they do not end just before this file
+	var lists [][]*File // by release
+	at := -1            // the release of the file before
+	start := -1         // where that release's files begin in files; -1 if they do not end just before this file
 	for i, f := range files {
 		kind, version, ok := KindOf(f.Filename, name)
 		if !ok {
@@ -31,14 +32,17 @@ func Group(name string, files []*File) (releases []Release, skipped []Skip) {
 				at, start = len(releases), i
 				known[version] = at
 				releases = append(releases, Release{Version: version})
+				lists = append(lists, nil)
 			}
 		}
-		r := &releases[at]
 		if start >= 0 {
-			r.files = files[start : i+1 : i+1]
+			lists[at] = files[start : i+1 : i+1]
 		} else {
-			r.files = append(r.files, f)
+			lists[at] = append(lists[at], f)
 		}
+	}
+	for i := range releases {
+		releases[i].files = &lists[i]
 	}
 	return releases, skipped
 }

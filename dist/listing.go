@@ -11,8 +11,8 @@ import (
 // A Listing is what an index says of one package: plain data, shared by all
 // who read it and changed by nobody after it was made.
 //
-// Its releases are in no order that means anything (an index may list in text
-// order); the resolver's scheme sorts them.
+// Its releases are in no order that means anything: the resolver's scheme sorts
+// them, which is quicker where a source that knows the scheme has done so.
 type Listing struct {
 	Name     string    // normal form
 	URL      string    // the page it was read from; "" if there is none
@@ -45,9 +45,9 @@ type Release struct {
 	// the same pointer; nil if that is not known.
 	Alike *Traits
 
-	at     int32 // within unread
-	files  []*File
-	unread *Unread // has the files, if files has not
+	at     int32    // within unread
+	files  *[]*File // nil for none, and if unread has them
+	unread *Unread
 }
 
 // Traits are about releases that have as many files, which differ by pairs in
@@ -63,22 +63,25 @@ type Traits struct {
 
 // NewRelease returns the release of a version with these files.
 func NewRelease(version string, files ...*File) Release {
-	return Release{Version: version, files: files}
+	return Release{Version: version, files: &files}
 }
 
 // Files returns the files, which may be read now: the same each time, whoever asks.
 func (r *Release) Files() []*File {
-	if r.unread == nil {
-		return r.files
+	switch {
+	case r.unread != nil:
+		return r.unread.files(int(r.at))
+	case r.files != nil:
+		return *r.files
 	}
-	return r.unread.files(int(r.at))
+	return nil
 }
 
 // Room returns the bytes that the files take, about; those that nobody has read
 // are not read for it.
 func (r *Release) Room() int {
 	if r.unread == nil {
-		return roomOf(r.files)
+		return roomOf(r.Files())
 	}
 	n := r.unread.room / len(r.unread.done)
 	if f := r.unread.done[r.at].Load(); f != nil {

@@ -16,7 +16,7 @@ import (
 // The kinds of value that a Cached keeps. The number grows with each change of
 // an encoding, or of what a listing or metadata is taken to say.
 const (
-	listings cache.Bucket = "listing/v5"
+	listings cache.Bucket = "listing/v6"
 	states   cache.Bucket = "state/v1"
 	readings cache.Bucket = "metadata/v1"
 	hashes   cache.Bucket = "hash/v1"
@@ -106,9 +106,9 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		if state.absent {
 			value = new(packer).value(page)
 		}
-		e := &valueWriter{value}
+		e := &valueWriter{value.head}
 		e.number(state.id)
-		c.dir.Put(listings, key, e.b)
+		c.dir.PutParts(listings, key, e.b, value.files)
 	}
 	return page, nil
 }
@@ -151,12 +151,12 @@ func (c *Cached) heldListing(key string) (*dist.Listing, heldState) {
 
 // readListing returns the listing under key that is in this state, nil if it is not held.
 func (c *Cached) readListing(key string, state heldState) *dist.Listing {
-	b, ok := c.dir.Get(listings, key)
+	head, files, ok := c.dir.GetParts(listings, key)
 	if !ok {
 		return nil
 	}
-	d := &valueReader{s: inPlace(b)}
-	l := c.client.read(d)
+	d := &valueReader{s: inPlace(head)}
+	l := c.client.read(d, files)
 	if id := d.number(); d.end() != nil || id != state.id {
 		return nil
 	}

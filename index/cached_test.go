@@ -364,9 +364,10 @@ func TestARenewalIsSmallAndOfOneListing(t *testing.T) {
 
 	// Another process replaces the listing by another one: its state says nothing of
 	// this one, nor this one's of that.
-	e := &valueWriter{writeListing(&dist.Listing{Name: "flask"})}
+	value := writeListing(&dist.Listing{Name: "flask"})
+	e := &valueWriter{value.head}
 	e.number(1)
-	s.dir.Put(listings, key, e.b)
+	s.dir.PutParts(listings, key, e.b, value.files)
 	s.version(t, Freshness{})
 	s.wantAsked(t, flaskPage)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/go-retryablehttp"
 
+	"resolve/cache"
 	"resolve/dist"
 	"resolve/fetcher"
 )
@@ -235,9 +236,9 @@ func (c *Client) absent(name string) *dist.Listing {
 }
 
 // list asks for a page, or with validators whether it still is what they say:
-// then the listing is nil. value is the listing's, with room for a number behind
-// it; nil for that of a name which the index does not have. With end to end, caches on the way are to ask too.
-func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bool) (l *dist.Listing, value []byte, h http.Header, err error) {
+// then the listing is nil. value is the listing's, empty for that of a name which
+// the index does not have. With end to end, caches on the way are to ask too.
+func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bool) (l *dist.Listing, value packed, h http.Header, err error) {
 	req := request{
 		op:     c.listOp(name),
 		url:    c.pageURL(name),
@@ -267,7 +268,7 @@ func (c *Client) list(ctx context.Context, name string, f freshness, endToEnd bo
 			return err
 		}
 		value = p.value(req.url)
-		l = c.read(&valueReader{s: inPlace(value)})
+		l = c.readPacked(value)
 		return nil
 	})
 	return l, value, h, err
@@ -281,10 +282,14 @@ func (c *Client) listOp(name string) string {
 }
 
 // read reads a listing, and writes on it and its files which index they are of.
-func (c *Client) read(d *valueReader) *dist.Listing {
-	l := d.listing(c.signFile)
+func (c *Client) read(d *valueReader, files cache.Rest) *dist.Listing {
+	l := d.listing(files, c.signFile)
 	l.Index = c.shown
 	return l
+}
+
+func (c *Client) readPacked(v packed) *dist.Listing {
+	return c.read(&valueReader{s: inPlace(v.head)}, cache.RestOf(v.files))
 }
 
 func (c *Client) signFile(f *dist.File) { f.Index, f.Links = c.shown, c.config.Flat }

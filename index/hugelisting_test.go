@@ -58,9 +58,11 @@ func TestHugeListingIsCompact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &valueReader{s: inPlace(p.value(base.String()))}
-	l := d.listing(unsigned)
-	d, p = nil, nil
+	l, err := p.value(base.String()).read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = nil
 	read := memory()
 	if live := (read.HeapAlloc - before.HeapAlloc) / files; live > 200 {
 		t.Errorf("read: %d bytes stay for each file, want at most 200", live)

@@ -101,7 +101,7 @@ func (l *Local) List(ctx context.Context, name string) (*dist.Listing, error) {
 	case err != nil:
 		return nil, &Error{Op: l.away.listOp(name), URL: at, Index: l.name, Err: err}
 	}
-	return l.away.read(&valueReader{s: inPlace(p.value(at))}), nil
+	return l.away.readPacked(p.value(at)), nil
 }
 
 // page reads the page of a package, or of all of them, at the URL that it returns.

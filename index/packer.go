@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"resolve/dist"
+	"resolve/pep440"
 )
 
 // A packer makes the value of a listing of the files of one page, as they come:
@@ -16,9 +17,9 @@ type packer struct {
 	name     string          // of the package whose files count (normal form); "" for every file, in one release without a version
 	chunks   []*chunk        // the files that count, in the page's order; the last has room
 	texts    shared          // of those files
-	releases []packedRelease // in the order of their first files
+	releases []packedRelease // in the order of their first files, until they are sorted
 	known    map[string]int  // by version: where in releases
-	runs     []run           // in the page's order
+	runs     []run           // in the page's order, until they are sorted
 	others   []dist.Skip     // no files of the package
 	head     valueWriter     // room for value
 }
@@ -27,7 +28,7 @@ type packer struct {
 type packedRelease struct {
 	version       string
 	alike         int64 // which traits it has, from 1; 0 for none
-	count, length int   // files, and the bytes that they take
+	count, length int   // files, and the bytes that they take, in the end with their count
 }
 
 // A run is files of one release that follow each other in one chunk.
@@ -154,12 +155,16 @@ func (p *packer) releaseOf(version string) int {
 	return at
 }
 
+// A packed is the value of a listing. Nobody changes it after it was made.
+type packed struct {
+	head  []byte // with room for a number behind it
+	files []byte
+}
+
 // value returns the value of the listing that says what l does and has the files
-// that were packed, with room for a number behind it.
-func (p *packer) value(l *dist.Listing) []byte {
-	if order := func(a, b run) int { return cmp.Compare(a.release, b.release) }; !slices.IsSortedFunc(p.runs, order) {
-		slices.SortStableFunc(p.runs, order)
-	}
+// that were packed. Nothing can be added any more.
+func (p *packer) value(l *dist.Listing) packed {
+	p.sort()
 	e := valueWriter{p.head.b[:0]}
 	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
 		e.text(s)
@@ -176,25 +181,53 @@ func (p *packer) value(l *dist.Listing) []byte {
 	e.texts(p.texts.list)
 	size := p.writeReleases(&e)
 	p.head = e
-	value := append(make([]byte, 0, len(e.b)+size+binary.MaxVarintLen64), e.b...)
-	for i := range p.runs {
-		value = append(value, p.runs[i].text()...)
+	return packed{append(make([]byte, 0, len(e.b)+binary.MaxVarintLen64), e.b...), p.files(size)}
+}
+
+// sort sorts the releases by their versions, and the runs by their releases. What
+// is no version comes last.
+func (p *packer) sort() {
+	versions := make([]string, len(p.releases))
+	for i := range p.releases {
+		versions[i] = p.releases[i].version
 	}
-	return value
+	_, places := pep440.Sort(versions)
+	if byPlace := func(a, b int) int { return cmp.Compare(uint(a), uint(b)) }; !slices.IsSortedFunc(places, byPlace) {
+		order := make([]int, len(places)) // by new number: the old one
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return byPlace(places[a], places[b]) })
+		releases := make([]packedRelease, len(order))
+		numbers := make([]int, len(order)) // by old number: the new one
+		for i, old := range order {
+			releases[i], numbers[old] = p.releases[old], i
+		}
+		p.releases = releases
+		for i := range p.runs {
+			p.runs[i].release = numbers[p.runs[i].release]
+		}
+	}
+	if order := func(a, b run) int { return cmp.Compare(a.release, b.release) }; !slices.IsSortedFunc(p.runs, order) {
+		slices.SortStableFunc(p.runs, order)
+	}
 }
 
 // writeReleases writes what a listing says of its releases, and returns how long
-// their files are, which follow.
+// their files are.
 func (p *packer) writeReleases(e *valueWriter) (size int) {
 	var alike comparer
+	var count [binary.MaxVarintLen64]byte
 	runs := p.runs
 	for i := range p.releases {
+		r := &p.releases[i]
 		n := 0
 		for n < len(runs) && runs[n].release == i {
 			n++
 		}
-		p.releases[i].alike = alike.number(runs[:n])
-		size += p.releases[i].length
+		r.alike = alike.number(runs[:n])
+		r.length += binary.PutVarint(count[:], int64(r.count))
+		size += r.length
 		runs = runs[n:]
 	}
 	e.number(int64(len(alike.traits)))
@@ -206,8 +239,26 @@ func (p *packer) writeReleases(e *valueWriter) (size int) {
 		r := &p.releases[i]
 		e.text(r.version)
 		e.number(r.alike)
-		e.number(int64(r.count))
 		e.number(int64(r.length))
 	}
 	return size
+}
+
+// files returns the files of all releases, the last one's first, which take so
+// many bytes: it is the one that is looked at most, and lies next to the head then.
+func (p *packer) files(size int) []byte {
+	e := valueWriter{make([]byte, 0, size)}
+	runs := p.runs
+	for i := len(p.releases) - 1; i >= 0; i-- {
+		e.number(int64(p.releases[i].count))
+		n := len(runs)
+		for n > 0 && runs[n-1].release == i {
+			n--
+		}
+		for k := range runs[n:] {
+			e.b = append(e.b, runs[n+k].text()...)
+		}
+		runs = runs[:n]
+	}
+	return e.b
 }

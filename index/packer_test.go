@@ -42,11 +42,11 @@ func TestPackerGroupsAsDistDoes(t *testing.T) {
 				p.add(&own)
 			}
 			others := p.others
-			d := valueReader{s: string(p.value(&dist.Listing{Name: "a-b"}))}
+			value := p.value(&dist.Listing{Name: "a-b"})
 			p.release()
-			got := d.listing(unsigned)
+			got, err := value.read()
 			releases, skipped := dist.Group("a-b", files)
-			if !sameListing(got, &dist.Listing{Name: "a-b", Releases: releases}) || !reflect.DeepEqual(others, skipped) || d.end() != nil {
+			if !sameListing(got, &dist.Listing{Name: "a-b", Releases: releases}) || !reflect.DeepEqual(others, skipped) || err != nil {
 				t.Errorf("%d files, shuffled: %v: got %d releases and %d others, want %d and %d, the same",
 					count, shuffled, len(got.Releases), len(others), len(releases), len(skipped))
 			}

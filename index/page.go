@@ -78,8 +78,8 @@ func (p *page) setStatus(status, reason string) {
 }
 
 // value returns what the page at url says as the value of a listing, and takes
-// the page over. There is room for a number behind the value.
-func (p *page) value(url string) []byte {
+// the page over.
+func (p *page) value(url string) packed {
 	name := p.packer.name
 	l := &dist.Listing{
 		Name: name, URL: url, Status: p.status, Reason: p.reason,

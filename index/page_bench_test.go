@@ -48,8 +48,11 @@ func BenchmarkPage(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				d := valueReader{s: inPlace(p.value(""))}
-				releases = d.listing(unsigned).Releases
+				l, err := p.value("").read()
+				if err != nil {
+					b.Fatal(err)
+				}
+				releases = l.Releases
 			}
 			if len(releases) != 400 || len(releases[399].Files()) != 21 {
 				b.Errorf("%d releases, want 400 of 21 files", len(releases))

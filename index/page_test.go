@@ -39,12 +39,12 @@ func spreadPage(p *page, err error) (*readPage, error) {
 	}
 	r := &readPage{page: *p}
 	r.packer = nil
-	d := &valueReader{s: string(p.packer.value(&dist.Listing{}))}
-	for _, release := range d.listing(unsigned).Releases {
+	l, err := p.packer.value(&dist.Listing{}).read()
+	for _, release := range l.Releases {
 		r.files = append(r.files, release.Files()...)
 	}
 	p.packer.release()
-	return r, d.end()
+	return r, err
 }
 
 // readAll reads a page with files of any packages.
@@ -271,9 +271,8 @@ func TestProject(t *testing.T) {
 func TestPageOfAnother(t *testing.T) {
 	for name, warned := range map[string]bool{"": false, "zope-interface": false, "Zope.Interface": false, "zope_._interface": false, "zope": true} {
 		p := &page{name: name, packer: newPacker("zope-interface")}
-		d := &valueReader{s: string(p.value("https://example.org/simple/zope-interface/"))}
-		l := d.listing(unsigned)
-		if got := len(l.Warnings) > 0; got != warned {
+		l, err := p.value("https://example.org/simple/zope-interface/").read()
+		if got := len(l.Warnings) > 0; got != warned || err != nil {
 			t.Errorf("a page of %q: warnings %q, want some: %v", name, l.Warnings, warned)
 		}
 	}

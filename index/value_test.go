@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"resolve/cache"
 	"resolve/dist"
 )
 
@@ -35,13 +36,20 @@ func whole() (*dist.Listing, *dist.Metadata) {
 
 func unsigned(*dist.File) {}
 
-// spread is a listing with all of its files read.
-func spread(l *dist.Listing) (dist.Listing, [][]*dist.File) {
+// read reads a value.
+func (v packed) read() (*dist.Listing, error) {
+	d := &valueReader{s: inPlace(v.head)}
+	l := d.listing(cache.RestOf(v.files), unsigned)
+	return l, d.end()
+}
+
+// spread is a listing with all of its files read, by version.
+func spread(l *dist.Listing) (dist.Listing, map[string][]*dist.File) {
 	c := *l
 	c.Releases = nil
-	files := make([][]*dist.File, len(l.Releases))
+	files := map[string][]*dist.File{}
 	for i := range l.Releases {
-		files[i] = append([]*dist.File{{Filename: l.Releases[i].Version}}, l.Releases[i].Files()...)
+		files[l.Releases[i].Version] = append(files[l.Releases[i].Version], l.Releases[i].Files()...)
 	}
 	return c, files
 }
@@ -53,7 +61,7 @@ func sameListing(a, b *dist.Listing) bool {
 	return reflect.DeepEqual(x, y) && reflect.DeepEqual(filesX, filesY)
 }
 
-func writeListing(l *dist.Listing) []byte {
+func writeListing(l *dist.Listing) packed {
 	p := newPacker("")
 	defer p.release()
 	for i := range l.Releases {
@@ -67,9 +75,8 @@ func writeListing(l *dist.Listing) []byte {
 func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 	l, m := whole()
 	for _, want := range []*dist.Listing{l, {}, {Name: "a", Absent: "not on the index"}} {
-		d := &valueReader{s: string(writeListing(want))}
-		if got := d.listing(unsigned); d.end() != nil || !sameListing(got, want) {
-			t.Errorf("got %+v (%v), want %+v", got, d.end(), want)
+		if got, err := writeListing(want).read(); err != nil || !sameListing(got, want) {
+			t.Errorf("got %+v (%v), want %+v", got, err, want)
 		}
 	}
 	for _, want := range []*dist.Metadata{m, {}} {
@@ -100,19 +107,18 @@ func TestValuesHaveEveryField(t *testing.T) {
 // length bounds, or refused.
 func FuzzListingValue(f *testing.F) {
 	l, m := whole()
-	f.Add(writeListing(l))
+	value := writeListing(l)
+	f.Add(value.head, value.files)
 	e := &valueWriter{}
 	e.metadata(m)
-	f.Add(e.b)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		d := &valueReader{s: string(b)}
-		if got := d.listing(unsigned); d.end() == nil && canBePacked(got) {
-			again := &valueReader{s: string(writeListing(got))}
-			if l := again.listing(unsigned); again.end() != nil || !sameListing(l, got) {
-				t.Errorf("%q: read as %+v, written and read again as %+v", b, got, l)
+	f.Add(e.b, []byte(nil))
+	f.Fuzz(func(t *testing.T, b, files []byte) {
+		if got, err := (packed{b, files}).read(); err == nil && canBePacked(got) {
+			if l, err := writeListing(got).read(); err != nil || !sameListing(l, got) {
+				t.Errorf("%q, %q: read as %+v, written and read again as %+v (%v)", b, files, got, l, err)
 			}
 		}
-		d = &valueReader{s: string(b)}
+		d := &valueReader{s: string(b)}
 		d.metadata()
 	})
 }
@@ -145,12 +151,12 @@ func BenchmarkListingValue(b *testing.B) {
 		l.Releases = append(l.Releases, dist.NewRelease("1.0."+strconv.Itoa(i), files...))
 	}
 	value := writeListing(l)
-	b.SetBytes(int64(len(value)))
-	text := string(value)
+	b.SetBytes(int64(len(value.head)))
+	text, files := string(value.head), cache.RestOf(value.files)
 	b.ReportAllocs()
 	for b.Loop() {
 		d := &valueReader{s: text}
-		if got := d.listing(unsigned); d.end() != nil || len(got.Releases) != 900 {
+		if got := d.listing(files, unsigned); d.end() != nil || len(got.Releases) != 900 {
 			b.Fatal("wrong")
 		}
 	}
@@ -191,17 +197,16 @@ func TestFilesAreWrittenShort(t *testing.T) {
 		change(f)
 		l.Releases = append(l.Releases, dist.NewRelease(strconv.Itoa(i), f))
 	}
-	d := &valueReader{s: string(writeListing(l))}
-	if got := d.listing(unsigned); d.end() != nil || !sameListing(got, l) {
-		t.Errorf("got %+v (%v), want %+v", got, d.end(), l)
+	if got, err := writeListing(l).read(); err != nil || !sameListing(got, l) {
+		t.Errorf("got %+v (%v), want %+v", got, err, l)
 	}
 	l.Releases = nil
 	for i := range 100 {
 		v := strconv.Itoa(i)
 		l.Releases = append(l.Releases, dist.NewRelease(v, pypi("flask", v)))
 	}
-	if n := len(writeListing(l)); n > 100*200 {
-		t.Errorf("100 files take %d bytes, want 200 for one at most", n)
+	if value := writeListing(l); len(value.head)+len(value.files) > 100*200 {
+		t.Errorf("100 files take %d and %d bytes, want 200 for one at most", len(value.head), len(value.files))
 	}
 }
 

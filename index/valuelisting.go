@@ -1,17 +1,19 @@
 package index
 
 import (
+	"math"
 	"strings"
 
+	"resolve/cache"
 	"resolve/dist"
 )
 
-// A listing's value is what the listing says of the package, the texts that
-// several files share, the releases, and behind all of that their files, one
-// release after another. The releases say how long their files' parts are, so
-// that the files of one can be read without those before them, and nothing is
-// read of those that nobody asks for: a page of 8,000 files has a hundred
-// versions of which a resolve looks at one.
+// A listing's value is a head and the files. The head is what the listing says of
+// the package, the texts that several files share, and the releases, in the order
+// of their versions: so a resolve need not sort them. They say how long their
+// files' parts are, so that the files of one can be read without others, and
+// nothing is read of those that nobody asks for: a page of 8,000 files has a
+// hundred versions of which a resolve looks at one.
 
 // The kinds of text that files share. A file most often has the one that the
 // file before it had.
@@ -100,11 +102,9 @@ func (d *valueReader) traits(texts []string) dist.Traits {
 	return t
 }
 
-// A filesPart is where the files of a release are.
-type filesPart struct{ start, end, count int }
-
-// listing reads a listing, and has sign complete each of its files.
-func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
+// listing reads a listing whose files are in rest, and has sign complete each of
+// them.
+func (d *valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.Listing {
 	l := &dist.Listing{}
 	for _, s := range [...]*string{&l.Name, &l.URL, &l.Absent, &l.Status, &l.Reason} {
 		*s = d.text()
@@ -119,14 +119,18 @@ func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
 		alike[i] = d.traits(texts)
 	}
 	n := d.count()
-	if n == 0 {
+	if n == 0 && !d.failed {
 		return l
 	}
 	l.Releases = make([]dist.Release, n)
-	parts := make([]filesPart, n)
-	var rest string // set before anybody can ask for files
-	unread := dist.NewUnread(n, len(d.s), func(i int) []*dist.File {
-		return readFiles(rest[parts[i].start:parts[i].end], parts[i].count, texts, sign)
+	ends := make([]uint32, n) // of the parts, counted from the end of rest
+	unread := dist.NewUnread(n, rest.Len(), func(i int) []*dist.File {
+		from, to := rest.Len()-int(ends[i]), rest.Len()
+		if i > 0 {
+			to -= int(ends[i-1])
+		}
+		part, _ := rest.Part(from, to)
+		return readFiles(inPlace(part), texts, sign)
 	})
 	end := 0
 	for i := range l.Releases {
@@ -136,25 +140,23 @@ func (d *valueReader) listing(sign func(*dist.File)) *dist.Listing {
 			traits = &alike[number-1]
 		}
 		l.Releases[i] = unread.Release(version, traits, i)
-		count, length := d.count(), d.count()
-		parts[i] = filesPart{end, end + length, count}
-		end += length
-		if count > length || end > len(d.s) {
+		length := d.number()
+		if length < 0 || length > int64(min(rest.Len(), math.MaxUint32)-end) {
 			d.fail()
-			break
 		}
+		if d.failed {
+			return &dist.Listing{}
+		}
+		end += int(length)
+		ends[i] = uint32(end)
 	}
-	if d.failed || end > len(d.s) {
-		d.fail()
-		return &dist.Listing{}
-	}
-	rest, d.s = d.s[:end], d.s[end:]
 	return l
 }
 
 // readFiles reads the files of a release; there are none in what is no such part.
-func readFiles(part string, count int, texts []string, sign func(*dist.File)) []*dist.File {
+func readFiles(part string, texts []string, sign func(*dist.File)) []*dist.File {
 	d := &valueReader{s: part}
+	count := d.count()
 	files := make([]dist.File, count)
 	pointers := make([]*dist.File, count)
 	for i := range files {

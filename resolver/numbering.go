@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"resolve/dist"
@@ -22,7 +23,7 @@ type numbering struct {
 
 	versions Versions
 	listing  *dist.Listing
-	releases []int32 // by number: which release of the listing has the version; the first, if several spell it
+	releases []int32 // by number: which release of the listing has the version; the first, if several spell it; nil if that of the same number
 	places   []int   // by release: its number; nil if no version is spelled in several ways
 	picks    []atomic.Pointer[pick]
 	named    pubgrub.Set // may be taken though they are yanked
@@ -78,14 +79,32 @@ func (v *view) number(l *dist.Listing, w way, named func(Versions) pubgrub.Set) 
 	return c
 }
 
-// sort sorts the versions of a listing, and its files by version.
+// spellings has room for those of one listing, which is used again.
+var spellings = sync.Pool{New: func() any { return new([]string) }}
+
+// sort sorts the versions of a listing, and its files by version. Most listings
+// have them sorted.
 func (c *numbering) sort(l *dist.Listing) {
-	spellings := make([]string, len(l.Releases))
+	room := spellings.Get().(*[]string)
+	list := (*room)[:0]
 	for i := range l.Releases {
-		spellings[i] = l.Releases[i].Version
+		list = append(list, l.Releases[i].Version)
 	}
 	var places []int
-	c.versions, places = c.view.scheme.Sort(spellings)
+	c.versions, places = c.view.scheme.Sort(list)
+	clear(list) // the room outlives the listing
+	*room = list
+	spellings.Put(room)
+	for i, p := range places {
+		if p != i {
+			c.place(places)
+			return
+		}
+	}
+}
+
+// place notes where the releases of a listing are that is not sorted.
+func (c *numbering) place(places []int) {
 	c.releases = make([]int32, c.versions.Len())
 	for i := len(places) - 1; i >= 0; i-- {
 		p := places[i]
@@ -104,6 +123,9 @@ func (c *numbering) sort(l *dist.Listing) {
 
 // release returns the one release of a version; nil if there are several.
 func (c *numbering) release(i int) *dist.Release {
+	if c.releases == nil {
+		return &c.listing.Releases[i]
+	}
 	if c.places != nil {
 		for k := int(c.releases[i]) + 1; k < len(c.places); k++ {
 			if c.places[k] == i {

@@ -12,7 +12,7 @@ type Scheme interface {
 
 	// Sort reads the spellings of a listing's versions. It returns the
 	// versions, sorted, equal ones once, and for each spelling its place among
-	// them, -1 for what is no version.
+	// them, -1 for what is no version. Nobody changes what it returns.
 	Sort(spellings []string) (Versions, []int)
 
 	// Dependency reads one line that the user wrote, MetadataDependency one
