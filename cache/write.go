@@ -36,12 +36,16 @@ func newPlan(values []record, used []mark) *plan {
 
 // writePack writes a pack, aside and then under its name.
 func (d *Dir) writePack(name string, p *plan) error {
-	d.sweep()
-	f, err := d.createAside()
+	f, err := d.openAside()
 	if err != nil {
 		return err
 	}
-	err = p.write(f)
+	return d.fillPack(f, name, p)
+}
+
+// fillPack writes a pack to a file that is aside, and gives it its name.
+func (d *Dir) fillPack(f *os.File, name string, p *plan) error {
+	err := p.write(f)
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}

@@ -47,9 +47,13 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 			}
 		}
 	}
+	m.Dir.Prepare()
+	damaged := m.Dir.Damaged()
 	res, err = resolver.Resolve(ctx, req)
 	if err == nil {
 		res.Stats.GivenListings += again.given
+	}
+	if err == nil && m.Dir.Damaged() == damaged { // else it rests on what is not so
 		m.remember(key, &req.Choice, res)
 	}
 	return res, false, err

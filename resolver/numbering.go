@@ -171,7 +171,9 @@ func (c *numbering) why(i int) unusable {
 	return unusable{}
 }
 
-// pick returns the files that a version stands for; none if it cannot be used.
+// pick returns the files that a version stands for; none if it cannot be used. For
+// a version that can be used by what the listing says of it, and whose files turn
+// out to be none, it is a file that cannot be had: who reads it is told so.
 func (c *numbering) pick(i int) *pick {
 	if p := c.picks[i].Load(); p != nil {
 		return p
@@ -179,6 +181,10 @@ func (c *numbering) pick(i int) *pick {
 	p := &pick{}
 	if c.usable.Has(i) {
 		*p = c.view.pickOf(c.filesOf(i), c.way, c.named.Has(i))
+		if p.read == nil {
+			p.read = &dist.File{Kind: dist.Sdist, Filename: c.listing.Name + " " + c.versions.String(i), Index: c.listing.Index, Size: -1}
+			p.installed = p.read
+		}
 	}
 	c.picks[i].Store(p)
 	return p

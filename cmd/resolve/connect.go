@@ -239,7 +239,7 @@ func (l *locking) connect(q *question) error {
 	for _, m := range append(flat, indexes...) {
 		q.shown = append(q.shown, m.Name())
 	}
-	q.watched, q.source = w, w
+	q.watched, q.source, q.kept = w, w, l.cache
 	if l.remembers(q) {
 		if q.hints = l.openHints(q.view); q.hints != nil {
 			q.request.Leads = q.hints

@@ -80,6 +80,7 @@ type question struct {
 	source  fetcher.Source // watched, or around it
 	hints   *hints.Store   // nil for none
 	memory  *recall.Memory // nil: no answer of an earlier run will do
+	kept    *cache.Dir     // what is remembered between runs; nil for nothing
 	ui      *console
 	hint    string   // to follow the answer, "" for none
 	closers []func() // in the order to call them
@@ -226,7 +227,8 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 	return t, err
 }
 
-// resolve resolves a request on the question's index.
+// resolve resolves a request on the question's index. If something of the cache
+// turns out to be damaged that was already in use, it is done again without that.
 func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver.Resolution, error) {
 	req.Source = q.source
 	if q.timing != nil {
@@ -238,10 +240,18 @@ func (q *question) resolve(ctx context.Context, req resolver.Request) (*resolver
 	}
 	var res *resolver.Resolution
 	var err error
-	if q.memory != nil {
-		res, q.recalled, err = q.memory.Resolve(ctx, req)
-	} else {
-		res, err = resolver.Resolve(ctx, req)
+	for again := true; again; {
+		damaged := q.kept.Damaged()
+		if q.memory != nil {
+			res, q.recalled, err = q.memory.Resolve(ctx, req)
+		} else {
+			res, err = resolver.Resolve(ctx, req)
+		}
+		if again = q.kept.Damaged() > damaged; again {
+			if r, ok := q.source.(*remembered); ok {
+				r.forget()
+			}
+		}
 	}
 	if broken, ok := errors.AsType[*resolver.SourceError](err); ok {
 		return nil, &sourceFailure{SourceError: broken, setting: q.setting}

@@ -23,6 +23,14 @@ func remember(source fetcher.Source) *remembered {
 	return &remembered{source: source, listings: map[string]*dist.Listing{}, readings: map[string]*dist.Metadata{}}
 }
 
+// forget drops what is remembered.
+func (r *remembered) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.listings)
+	clear(r.readings)
+}
+
 // List implements fetcher.Source.
 func (r *remembered) List(ctx context.Context, name string) (*dist.Listing, error) {
 	return keep(r, r.listings, name, func() (*dist.Listing, error) { return r.source.List(ctx, name) })
