@@ -23,6 +23,13 @@ type Listing struct {
 	Status   string    // PEP 792: "" for active
 	Reason   string    // PEP 792: why the status is what it is
 
+	// Details returns what else the index says, which nothing of a resolve depends on
+	// and so is read when somebody asks; nil for nothing.
+	Details func() Details
+}
+
+// Details are what an index says of a package besides its releases.
+type Details struct {
 	Versions           []string // PEP 700: as written, also those without files; nil if the index does not say
 	Tracks             []string // PEP 708: URLs of the projects that this one extends, set by the index
 	AlternateLocations []string // PEP 708: URLs of other homes of the project, set by its owner; the page's own is implied

@@ -104,11 +104,11 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		page.Revision = state.revision()
 		c.keepState(key, state)
 		if state.absent {
-			value = new(packer).value(page)
+			value = new(packer).value(page, &dist.Details{})
 		}
 		e := &valueWriter{value.head}
 		e.number(state.id)
-		c.dir.PutParts(listings, key, e.b, value.files)
+		c.dir.PutParts(listings, key, e.b, value.rest)
 	}
 	return page, nil
 }
@@ -151,12 +151,12 @@ func (c *Cached) heldListing(key string) (*dist.Listing, heldState) {
 
 // readListing returns the listing under key that is in this state, nil if it is not held.
 func (c *Cached) readListing(key string, state heldState) *dist.Listing {
-	head, files, ok := c.dir.GetParts(listings, key)
+	head, rest, ok := c.dir.GetParts(listings, key)
 	if !ok {
 		return nil
 	}
 	d := &valueReader{s: inPlace(head)}
-	l := c.client.read(d, files)
+	l := c.client.read(d, rest)
 	if id := d.number(); d.end() != nil || id != state.id {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (c *Cached) readListing(key string, state heldState) *dist.Listing {
 
 // Read implements fetcher.Source.
 func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	key := c.readingKey(f)
+	key := string(c.appendReadingKey(nil, f))
 	if f.Hash != "" {
 		if m, err := c.heldReading(key, f); m != nil || err != nil {
 			return m, err
@@ -213,21 +213,21 @@ func (c *Cached) KeptReading(f *dist.File) *dist.Metadata {
 	if f.Hash == "" {
 		return nil
 	}
-	m, _ := c.heldReading(c.readingKey(f), f)
+	var room [1024]byte
+	m, _ := c.heldReading(inPlace(c.appendReadingKey(room[:0], f)), f)
 	return m
 }
 
-// readingKey is what the metadata of a file is kept under. With the index in it,
-// no index can say what a file of another's depends on; with the hash of the
-// metadata, what an index serves beside a file may be put right.
-func (c *Cached) readingKey(f *dist.File) string {
-	var room [1024]byte
-	b := append(append(room[:0], c.client.identity...), ' ')
+// appendReadingKey appends what the metadata of a file is kept under. With the
+// index in it, no index can say what a file of another's depends on; with the hash
+// of the metadata, what an index serves beside a file may be put right.
+func (c *Cached) appendReadingKey(b []byte, f *dist.File) []byte {
+	b = append(append(b, c.client.identity...), ' ')
 	b = f.AppendKey(b)
 	if f.SidecarHash != "" {
 		b = append(append(b, ' '), f.SidecarHash...)
 	}
-	return string(b)
+	return b
 }
 
 // refreshesFile reports whether what was read of a file is to be asked for anew.
@@ -243,8 +243,8 @@ func (c *Cached) refreshesFile(f *dist.File) bool {
 	return false
 }
 
-// heldReading returns what is held of a file: its metadata, or that it has to
-// be built; neither if nothing is.
+// heldReading returns what is held of a file under key, which it does not keep: its
+// metadata, or that it has to be built; neither if nothing is.
 func (c *Cached) heldReading(key string, f *dist.File) (*dist.Metadata, error) {
 	b, ok := c.dir.Get(readings, key)
 	if !ok {

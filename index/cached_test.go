@@ -367,7 +367,7 @@ func TestARenewalIsSmallAndOfOneListing(t *testing.T) {
 	value := writeListing(&dist.Listing{Name: "flask"})
 	e := &valueWriter{value.head}
 	e.number(1)
-	s.dir.PutParts(listings, key, e.b, value.files)
+	s.dir.PutParts(listings, key, e.b, value.rest)
 	s.version(t, Freshness{})
 	s.wantAsked(t, flaskPage)
 }

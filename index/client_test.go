@@ -192,7 +192,7 @@ func TestHTMLSaysTheSame(t *testing.T) {
 			}
 			s.Close()
 		}
-		if diff := cmp.Diff(listings[0], listings[1], readFiles); diff != "" {
+		if diff := cmp.Diff(listings[0], listings[1], readFiles, readDetails); diff != "" {
 			t.Errorf("%s, JSON then HTML:\n%s", name, diff)
 		}
 	}
@@ -206,11 +206,17 @@ var readFiles = cmp.Transformer("Files", func(r dist.Release) any {
 	}{r.Version, r.Files()}
 })
 
+// readDetails compares the details of listings.
+var readDetails = cmp.Transformer("Details", func(read func() dist.Details) dist.Details { return read() })
+
 // trim takes off what differs between two servers and two formats.
 func trim(l *dist.Listing, server string) {
 	root := strings.TrimSuffix(server, "/simple")
 	l.Index = strings.TrimPrefix(l.Index, root)
-	l.URL, l.Versions = strings.TrimPrefix(l.URL, root), nil
+	l.URL = strings.TrimPrefix(l.URL, root)
+	details := l.Details()
+	details.Versions = nil
+	l.Details = func() dist.Details { return details }
 	for _, r := range l.Releases {
 		for _, f := range r.Files() {
 			f.Index = l.Index

@@ -21,7 +21,7 @@ type packer struct {
 	known    map[string]int  // by version: where in releases
 	runs     []run           // in the page's order, until they are sorted
 	others   []dist.Skip     // no files of the package
-	head     valueWriter     // room for value
+	head     valueWriter     // room for value's parts
 }
 
 // A packedRelease is what a value says of a release before its files.
@@ -157,31 +157,25 @@ func (p *packer) releaseOf(version string) int {
 
 // A packed is the value of a listing. Nobody changes it after it was made.
 type packed struct {
-	head  []byte // with room for a number behind it
-	files []byte
+	head []byte // with room for a number behind it
+	rest []byte
 }
 
-// value returns the value of the listing that says what l does and has the files
-// that were packed. Nothing can be added any more.
-func (p *packer) value(l *dist.Listing) packed {
+// value returns the value of the listing that says what l and its details do and
+// has the files that were packed. Nothing can be added any more.
+func (p *packer) value(l *dist.Listing, details *dist.Details) packed {
 	p.sort()
 	e := valueWriter{p.head.b[:0]}
 	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
 		e.text(s)
 	}
-	e.texts(l.Versions)
-	e.texts(l.Tracks)
-	e.texts(l.AlternateLocations)
-	e.texts(l.Warnings)
-	e.number(int64(len(l.Skipped)))
-	for _, s := range l.Skipped {
-		e.text(s.Filename)
-		e.text(s.Reason)
-	}
 	e.texts(p.texts.list)
 	size := p.writeReleases(&e)
+	head := append(make([]byte, 0, len(e.b)+binary.MaxVarintLen64), e.b...)
+	e.b = e.b[:0]
+	e.details(details)
 	p.head = e
-	return packed{append(make([]byte, 0, len(e.b)+binary.MaxVarintLen64), e.b...), p.files(size)}
+	return packed{head, append(p.files(size, len(e.b)), e.b...)}
 }
 
 // sort sorts the releases by their versions, and the runs by their releases. What
@@ -245,9 +239,10 @@ func (p *packer) writeReleases(e *valueWriter) (size int) {
 }
 
 // files returns the files of all releases, the last one's first, which take so
-// many bytes: it is the one that is looked at most, and lies next to the head then.
-func (p *packer) files(size int) []byte {
-	e := valueWriter{make([]byte, 0, size)}
+// many bytes, with room behind them: it is the one that is looked at most, and
+// lies next to the head then.
+func (p *packer) files(size, room int) []byte {
+	e := valueWriter{make([]byte, 0, size+room)}
 	runs := p.runs
 	for i := len(p.releases) - 1; i >= 0; i-- {
 		e.number(int64(p.releases[i].count))

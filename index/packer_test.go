@@ -42,7 +42,7 @@ func TestPackerGroupsAsDistDoes(t *testing.T) {
 				p.add(&own)
 			}
 			others := p.others
-			value := p.value(&dist.Listing{Name: "a-b"})
+			value := p.value(&dist.Listing{Name: "a-b"}, &dist.Details{})
 			p.release()
 			got, err := value.read()
 			releases, skipped := dist.Group("a-b", files)

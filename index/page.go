@@ -81,15 +81,15 @@ func (p *page) setStatus(status, reason string) {
 // the page over.
 func (p *page) value(url string) packed {
 	name := p.packer.name
-	l := &dist.Listing{
-		Name: name, URL: url, Status: p.status, Reason: p.reason,
+	l := &dist.Listing{Name: name, URL: url, Status: p.status, Reason: p.reason}
+	details := dist.Details{
 		Versions: p.versions, Tracks: p.tracks, AlternateLocations: p.alternates,
 		Skipped: append(p.skipped, p.packer.others...), Warnings: p.warnings,
 	}
 	if p.name != "" && name != "" && !sameName(p.name, name) {
-		l.Warnings = append(l.Warnings, fmt.Sprintf("the page says that it is of %q", p.name))
+		details.Warnings = append(details.Warnings, fmt.Sprintf("the page says that it is of %q", p.name))
 	}
-	v := p.packer.value(l)
+	v := p.packer.value(l, &details)
 	p.packer.release()
 	return v
 }

@@ -39,7 +39,7 @@ func spreadPage(p *page, err error) (*readPage, error) {
 	}
 	r := &readPage{page: *p}
 	r.packer = nil
-	l, err := p.packer.value(&dist.Listing{}).read()
+	l, err := p.packer.value(&dist.Listing{}, &dist.Details{}).read()
 	for _, release := range l.Releases {
 		r.files = append(r.files, release.Files()...)
 	}
@@ -272,8 +272,8 @@ func TestPageOfAnother(t *testing.T) {
 	for name, warned := range map[string]bool{"": false, "zope-interface": false, "Zope.Interface": false, "zope_._interface": false, "zope": true} {
 		p := &page{name: name, packer: newPacker("zope-interface")}
 		l, err := p.value("https://example.org/simple/zope-interface/").read()
-		if got := len(l.Warnings) > 0; got != warned || err != nil {
-			t.Errorf("a page of %q: warnings %q, want some: %v", name, l.Warnings, warned)
+		if got := len(l.Details().Warnings) > 0; got != warned || err != nil {
+			t.Errorf("a page of %q: warnings %q, want some: %v", name, l.Details().Warnings, warned)
 		}
 	}
 }

@@ -23,8 +23,12 @@ func whole() (*dist.Listing, *dist.Metadata) {
 	}
 	l := &dist.Listing{
 		Name: "a", URL: "https://h/simple/a/", Absent: "no", Status: "archived", Reason: "old",
-		Versions: []string{"1", "2"}, Tracks: []string{"t"}, AlternateLocations: []string{"x", ""},
-		Skipped: []dist.Skip{{Filename: "f", Reason: "r"}}, Warnings: []string{"w"},
+		Details: func() dist.Details {
+			return dist.Details{
+				Versions: []string{"1", "2"}, Tracks: []string{"t"}, AlternateLocations: []string{"x", ""},
+				Skipped: []dist.Skip{{Filename: "f", Reason: "r"}}, Warnings: []string{"w"},
+			}
+		},
 		Releases: []dist.Release{dist.NewRelease("1", file(0), file(1)), dist.NewRelease("2", &dist.File{Kind: dist.Wheel, Size: -1})},
 	}
 	return l, &dist.Metadata{
@@ -39,14 +43,14 @@ func unsigned(*dist.File) {}
 // read reads a value.
 func (v packed) read() (*dist.Listing, error) {
 	d := &valueReader{s: inPlace(v.head)}
-	l := d.listing(cache.RestOf(v.files), unsigned)
+	l := d.listing(cache.RestOf(v.rest), unsigned)
 	return l, d.end()
 }
 
 // spread is a listing with all of its files read, by version.
 func spread(l *dist.Listing) (dist.Listing, map[string][]*dist.File) {
 	c := *l
-	c.Releases = nil
+	c.Releases, c.Details = nil, nil
 	files := map[string][]*dist.File{}
 	for i := range l.Releases {
 		files[l.Releases[i].Version] = append(files[l.Releases[i].Version], l.Releases[i].Files()...)
@@ -58,7 +62,14 @@ func spread(l *dist.Listing) (dist.Listing, map[string][]*dist.File) {
 func sameListing(a, b *dist.Listing) bool {
 	x, filesX := spread(a)
 	y, filesY := spread(b)
-	return reflect.DeepEqual(x, y) && reflect.DeepEqual(filesX, filesY)
+	return reflect.DeepEqual(x, y) && reflect.DeepEqual(filesX, filesY) && reflect.DeepEqual(detailsOf(a), detailsOf(b))
+}
+
+func detailsOf(l *dist.Listing) dist.Details {
+	if l.Details == nil {
+		return dist.Details{}
+	}
+	return l.Details()
 }
 
 func writeListing(l *dist.Listing) packed {
@@ -69,7 +80,8 @@ func writeListing(l *dist.Listing) packed {
 			p.put(l.Releases[i].Version, f)
 		}
 	}
-	return p.value(l)
+	details := detailsOf(l)
+	return p.value(l, &details)
 }
 
 func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
@@ -92,7 +104,7 @@ func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 // A field that is added and not written would be lost: each is filled here.
 func TestValuesHaveEveryField(t *testing.T) {
 	l, m := whole()
-	for _, v := range []reflect.Value{reflect.ValueOf(*l), reflect.ValueOf(*l.Releases[0].Files()[1]), reflect.ValueOf(*l.Releases[0].Files()[0]), reflect.ValueOf(*m)} {
+	for _, v := range []reflect.Value{reflect.ValueOf(*l), reflect.ValueOf(l.Details()), reflect.ValueOf(*l.Releases[0].Files()[1]), reflect.ValueOf(*l.Releases[0].Files()[0]), reflect.ValueOf(*m)} {
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			if f.IsExported() && f.Type.Kind() != reflect.Bool && f.Name != "Size" && f.Name != "Index" && f.Name != "Revision" && // which the client knows
@@ -108,7 +120,7 @@ func TestValuesHaveEveryField(t *testing.T) {
 func FuzzListingValue(f *testing.F) {
 	l, m := whole()
 	value := writeListing(l)
-	f.Add(value.head, value.files)
+	f.Add(value.head, value.rest)
 	e := &valueWriter{}
 	e.metadata(m)
 	f.Add(e.b, []byte(nil))
@@ -152,7 +164,7 @@ func BenchmarkListingValue(b *testing.B) {
 	}
 	value := writeListing(l)
 	b.SetBytes(int64(len(value.head)))
-	text, files := string(value.head), cache.RestOf(value.files)
+	text, files := string(value.head), cache.RestOf(value.rest)
 	b.ReportAllocs()
 	for b.Loop() {
 		d := &valueReader{s: text}
@@ -205,8 +217,8 @@ func TestFilesAreWrittenShort(t *testing.T) {
 		v := strconv.Itoa(i)
 		l.Releases = append(l.Releases, dist.NewRelease(v, pypi("flask", v)))
 	}
-	if value := writeListing(l); len(value.head)+len(value.files) > 100*200 {
-		t.Errorf("100 files take %d and %d bytes, want 200 for one at most", len(value.head), len(value.files))
+	if value := writeListing(l); len(value.head)+len(value.rest) > 100*200 {
+		t.Errorf("100 files take %d and %d bytes, want 200 for one at most", len(value.head), len(value.rest))
 	}
 }
 

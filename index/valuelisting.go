@@ -8,12 +8,13 @@ import (
 	"resolve/dist"
 )
 
-// A listing's value is a head and the files. The head is what the listing says of
+// A listing's value is a head and the rest. The head is what the listing says of
 // the package, the texts that several files share, and the releases, in the order
 // of their versions: so a resolve need not sort them. They say how long their
 // files' parts are, so that the files of one can be read without others, and
 // nothing is read of those that nobody asks for: a page of 8,000 files has a
-// hundred versions of which a resolve looks at one.
+// hundred versions of which a resolve looks at one. The rest is the files, those
+// of the last release first, and then the details.
 
 // The kinds of text that files share. A file most often has the one that the
 // file before it had.
@@ -102,6 +103,26 @@ func (d *valueReader) traits(texts []string) dist.Traits {
 	return t
 }
 
+func (e *valueWriter) details(l *dist.Details) {
+	e.texts(l.Versions)
+	e.texts(l.Tracks)
+	e.texts(l.AlternateLocations)
+	e.texts(l.Warnings)
+	e.number(int64(len(l.Skipped)))
+	for _, s := range l.Skipped {
+		e.text(s.Filename)
+		e.text(s.Reason)
+	}
+}
+
+func (d *valueReader) details() (l dist.Details) {
+	l.Versions, l.Tracks, l.AlternateLocations, l.Warnings = d.texts(), d.texts(), d.texts(), d.texts()
+	for n := d.count(); n > 0 && !d.failed; n-- {
+		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.text(), Reason: d.text()})
+	}
+	return l
+}
+
 // listing reads a listing whose files are in rest, and has sign complete each of
 // them.
 func (d *valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.Listing {
@@ -109,30 +130,27 @@ func (d *valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.List
 	for _, s := range [...]*string{&l.Name, &l.URL, &l.Absent, &l.Status, &l.Reason} {
 		*s = d.text()
 	}
-	l.Versions, l.Tracks, l.AlternateLocations, l.Warnings = d.texts(), d.texts(), d.texts(), d.texts()
-	for n := d.count(); n > 0 && !d.failed; n-- {
-		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.text(), Reason: d.text()})
-	}
 	texts := d.texts()
 	alike := make([]dist.Traits, d.count())
 	for i := range alike {
 		alike[i] = d.traits(texts)
 	}
 	n := d.count()
-	if n == 0 && !d.failed {
-		return l
-	}
 	l.Releases = make([]dist.Release, n)
-	ends := make([]uint32, n) // of the parts, counted from the end of rest
+	ends := make([]uint32, n) // of the parts, counted backwards
+	end := 0                  // set before anybody can ask for what is behind the head
+	l.Details = func() dist.Details {
+		part, _ := rest.Part(end, rest.Len())
+		return (&valueReader{s: inPlace(part)}).details()
+	}
 	unread := dist.NewUnread(n, rest.Len(), func(i int) []*dist.File {
-		from, to := rest.Len()-int(ends[i]), rest.Len()
+		from, to := end-int(ends[i]), end
 		if i > 0 {
 			to -= int(ends[i-1])
 		}
 		part, _ := rest.Part(from, to)
 		return readFiles(inPlace(part), texts, sign)
 	})
-	end := 0
 	for i := range l.Releases {
 		version, number := d.text(), d.number()
 		var traits *dist.Traits

@@ -144,7 +144,7 @@ const releaseSize = 128
 
 // sizeOfListing returns the bytes that a listing takes, about.
 func sizeOfListing(l *dist.Listing) int64 {
-	n := entrySize + len(l.Skipped)*64
+	n := entrySize
 	for i := range l.Releases {
 		n += releaseSize + l.Releases[i].Room()
 	}
