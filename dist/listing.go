@@ -84,6 +84,19 @@ func (r *Release) Files() []*File {
 	return nil
 }
 
+// Outline appends what a choice among the files looks at to room: of each file the
+// kind, the name, Requires-Python, and whether and why it is yanked. Nothing is
+// kept of it, as it is of Files.
+func (r *Release) Outline(room []File) []File {
+	if r.unread != nil && r.unread.done[r.at].Load() == nil {
+		return r.unread.reader.ReadOutline(int(r.at), room)
+	}
+	for _, f := range r.Files() {
+		room = append(room, *f)
+	}
+	return room
+}
+
 // Room returns the bytes that the files take, about; those that nobody has read
 // are not read for it.
 func (r *Release) Room() int {
@@ -108,15 +121,22 @@ func roomOf(files []*File) (n int) {
 // An Unread is the files of releases that are read when somebody asks for them:
 // a resolve looks at few of those that a listing has. Goroutines share it.
 type Unread struct {
-	read func(release int) []*File
-	room int                       // of all
-	done []atomic.Pointer[[]*File] // by release; stored once
+	reader FileReader
+	room   int                       // of all
+	done   []atomic.Pointer[[]*File] // by release; stored once
+}
+
+// A FileReader reads the files of one release of a listing, whenever it is asked
+// and whoever asks.
+type FileReader interface {
+	ReadFiles(release int) []*File
+	ReadOutline(release int, room []File) []File // see Release.Outline
 }
 
 // NewUnread returns the files of so many releases, which take room bytes where
-// they are held. read returns those of one, whenever it is asked and whoever asks.
-func NewUnread(releases, room int, read func(release int) []*File) *Unread {
-	return &Unread{read, room, make([]atomic.Pointer[[]*File], releases)}
+// they are held.
+func NewUnread(releases, room int, r FileReader) *Unread {
+	return &Unread{r, room, make([]atomic.Pointer[[]*File], releases)}
 }
 
 // Release returns a release of a version, whose files are those of that number.
@@ -128,7 +148,7 @@ func (u *Unread) files(i int) []*File {
 	if f := u.done[i].Load(); f != nil {
 		return *f
 	}
-	f := u.read(i)
+	f := u.reader.ReadFiles(i)
 	if !u.done[i].CompareAndSwap(nil, &f) { // somebody was quicker, and his are the files
 		f = *u.done[i].Load()
 	}

@@ -18,6 +18,7 @@ type packer struct {
 	chunks   []*chunk        // the files that count, in the page's order; the last has room
 	texts    shared          // of those files
 	releases []packedRelease // in the order of their first files, until they are sorted
+	versions []string        // room for those of the releases
 	known    map[string]int  // by version: where in releases
 	runs     []run           // in the page's order, until they are sorted
 	others   []dist.Skip     // no files of the package
@@ -82,6 +83,7 @@ func (p *packer) forget() {
 	}
 	clear(p.chunks)
 	clear(p.releases)
+	clear(p.versions)
 	clear(p.runs)
 	clear(p.known)
 	p.chunks, p.releases, p.runs, p.others = p.chunks[:0], p.releases[:0], p.runs[:0], nil
@@ -181,11 +183,11 @@ func (p *packer) value(l *dist.Listing, details *dist.Details) packed {
 // sort sorts the releases by their versions, and the runs by their releases. What
 // is no version comes last.
 func (p *packer) sort() {
-	versions := make([]string, len(p.releases))
+	p.versions = p.versions[:0]
 	for i := range p.releases {
-		versions[i] = p.releases[i].version
+		p.versions = append(p.versions, p.releases[i].version)
 	}
-	_, places := pep440.Sort(versions)
+	_, places := pep440.Sort(p.versions)
 	if byPlace := func(a, b int) int { return cmp.Compare(uint(a), uint(b)) }; !slices.IsSortedFunc(places, byPlace) {
 		order := make([]int, len(places)) // by new number: the old one
 		for i := range order {

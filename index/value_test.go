@@ -101,6 +101,36 @@ func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
+// The outlines of files that nobody has read say the same as those that somebody has.
+func TestOutlines(t *testing.T) {
+	l, _ := whole()
+	got, err := writeListing(l).read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range got.Releases {
+		r := &got.Releases[i]
+		var want []dist.File
+		for _, f := range l.Releases[i].Files() {
+			want = append(want, dist.File{Kind: f.Kind, Yanked: f.Yanked, Filename: f.Filename, RequiresPython: f.RequiresPython, YankedReason: f.YankedReason})
+		}
+		room := []dist.File{{Filename: "before"}}
+		outlines := r.Outline(room)
+		if !slices.Equal(outlines[1:], want) || outlines[0] != room[0] {
+			t.Errorf("release %s: got %+v, want %+v", r.Version, outlines, want)
+		}
+		files := r.Files()
+		for k, f := range r.Outline(nil) {
+			if f != *files[k] {
+				t.Errorf("release %s, once it is read: got %+v, want %+v", r.Version, f, *files[k])
+			}
+		}
+	}
+	if none := readOutline("\x04nonsense", nil, nil); len(none) > 0 {
+		t.Errorf("of nonsense: got %+v, want nothing", none)
+	}
+}
+
 // A field that is added and not written would be lost: each is filled here.
 func TestValuesHaveEveryField(t *testing.T) {
 	l, m := whole()

@@ -137,20 +137,9 @@ func (d *valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.List
 	}
 	n := d.count()
 	l.Releases = make([]dist.Release, n)
-	ends := make([]uint32, n) // of the parts, counted backwards
-	end := 0                  // set before anybody can ask for what is behind the head
-	l.Details = func() dist.Details {
-		part, _ := rest.Part(end, rest.Len())
-		return (&valueReader{s: inPlace(part)}).details()
-	}
-	unread := dist.NewUnread(n, rest.Len(), func(i int) []*dist.File {
-		from, to := end-int(ends[i]), end
-		if i > 0 {
-			to -= int(ends[i-1])
-		}
-		part, _ := rest.Part(from, to)
-		return readFiles(inPlace(part), texts, sign)
-	})
+	r := &listingRest{rest: rest, texts: texts, sign: sign, ends: make([]uint32, n)}
+	l.Details = r.details
+	unread := dist.NewUnread(n, rest.Len(), r)
 	for i := range l.Releases {
 		version, number := d.text(), d.number()
 		var traits *dist.Traits
@@ -159,16 +148,50 @@ func (d *valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.List
 		}
 		l.Releases[i] = unread.Release(version, traits, i)
 		length := d.number()
-		if length < 0 || length > int64(min(rest.Len(), math.MaxUint32)-end) {
+		if length < 0 || length > int64(min(rest.Len(), math.MaxUint32)-r.end) {
 			d.fail()
 		}
 		if d.failed {
 			return &dist.Listing{}
 		}
-		end += int(length)
-		ends[i] = uint32(end)
+		r.end += int(length)
+		r.ends[i] = uint32(r.end)
 	}
 	return l
+}
+
+// A listingRest reads what is behind the head of a listing.
+type listingRest struct {
+	rest  cache.Rest
+	texts []string
+	sign  func(*dist.File)
+	ends  []uint32 // by release: how far before end its files begin
+	end   int      // of the files
+}
+
+// part returns the files of a release.
+func (r *listingRest) part(release int) string {
+	from, to := r.end-int(r.ends[release]), r.end
+	if release > 0 {
+		to -= int(r.ends[release-1])
+	}
+	b, _ := r.rest.Part(from, to)
+	return inPlace(b)
+}
+
+// ReadFiles implements dist.FileReader.
+func (r *listingRest) ReadFiles(release int) []*dist.File {
+	return readFiles(r.part(release), r.texts, r.sign)
+}
+
+// ReadOutline implements dist.FileReader.
+func (r *listingRest) ReadOutline(release int, room []dist.File) []dist.File {
+	return readOutline(r.part(release), r.texts, room)
+}
+
+func (r *listingRest) details() dist.Details {
+	b, _ := r.rest.Part(r.end, r.rest.Len())
+	return (&valueReader{s: inPlace(b)}).details()
 }
 
 // readFiles reads the files of a release; there are none in what is no such part.
@@ -186,6 +209,23 @@ func readFiles(part string, texts []string, sign func(*dist.File)) []*dist.File 
 		return nil
 	}
 	return pointers
+}
+
+// readOutline appends what a choice among the files of a release looks at; nothing
+// for what is no such part.
+func readOutline(part string, texts []string, room []dist.File) []dist.File {
+	d := &valueReader{s: part}
+	before := room
+	for n := d.count(); n > 0 && !d.failed; n-- {
+		o := d.outline()
+		room = append(room, dist.File{
+			Kind: o.kind, Yanked: o.yanked, Filename: o.filename, RequiresPython: d.named(o.python, texts), YankedReason: d.named(o.reason, texts),
+		})
+	}
+	if d.end() != nil {
+		return before
+	}
+	return room
 }
 
 // raw appends bytes without their length.
