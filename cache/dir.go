@@ -173,7 +173,7 @@ func (d *Dir) write(f *os.File, values []record, used []mark) error {
 			return err
 		}
 	}
-	name, err := d.nextName()
+	name, packs, err := d.nextName()
 	if err != nil {
 		f.Close()
 		os.Remove(f.Name())
@@ -182,7 +182,9 @@ func (d *Dir) write(f *os.File, values []record, used []mark) error {
 	if err := d.fillPack(f, name, newPlan(values, used)); err != nil {
 		return err
 	}
-	d.mergeSome()
+	if packs+1 > maxPacks { // who adds one meanwhile sees it
+		d.mergeSome()
+	}
 	return nil
 }
 

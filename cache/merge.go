@@ -9,14 +9,11 @@ import (
 // file to open for every run.
 const maxPacks = 8
 
-// mergeSome merges the newest packs if there are too many: those that together
+// mergeSome merges the newest packs if too many can be read: those that together
 // are not much smaller than the next older one, so that a record is written
 // again about as often as the cache doubles. Whoever merges at this moment does
 // it for all.
 func (d *Dir) mergeSome() {
-	if names, err := d.packNames(); err != nil || len(names) <= maxPacks {
-		return
-	}
 	unlock, ok := d.lock(false)
 	if !ok {
 		return

@@ -49,16 +49,17 @@ func (d *Dir) packNames() ([]string, error) {
 	return names, err
 }
 
-// nextName returns the name of a pack that is newer than all there are.
-func (d *Dir) nextName() (string, error) {
+// nextName returns the name of a pack that is newer than all there are, and how
+// many these are.
+func (d *Dir) nextName() (name string, packs int, err error) {
 	names, err := d.packNames()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+		return "", 0, err
 	}
 	if len(names) == 0 {
-		return packName(1), nil
+		return packName(1), 0, nil
 	}
-	return packName(packNumber(names[0]) + 1), nil
+	return packName(packNumber(names[0]) + 1), len(names), nil
 }
 
 // openPacks opens the packs that there are. What cannot be read is not there.
