@@ -164,7 +164,7 @@ func (p *pack) rest(r *recordText, at spot, damage *damage) Rest {
 	if len(r.rest) == 0 || !p.isMapped() {
 		return RestOf(r.rest)
 	}
-	return Rest{r.rest, newCheck(r.sums, func() { damage.note(at) })}
+	return Rest{r.rest, newCheck(r.sums, at, damage)}
 }
 
 // bytes returns those of the record that a slot leads to.

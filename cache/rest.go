@@ -17,7 +17,8 @@ type Rest struct {
 type check struct {
 	sums   []byte          // of each piece
 	good   []atomic.Uint64 // a bit for each piece that was checked
-	broken func()          // called for a piece that is damaged
+	at     spot            // of the record
+	damage *damage         // told of a piece that is damaged
 }
 
 // pieceSize is how much is checked at once: a page of memory.
@@ -51,7 +52,7 @@ func (r Rest) Part(from, to int) ([]byte, bool) {
 	if r.check != nil {
 		for i := from / pieceSize; i < pieces(to); i++ {
 			if !r.check.piece(r.bytes, i) {
-				r.check.broken()
+				r.check.damage.note(r.check.at)
 				return nil, false
 			}
 		}
@@ -78,7 +79,7 @@ func isPiece(rest []byte, i int, sums []byte) bool {
 	return checksum(0, b) == binary.LittleEndian.Uint32(sums[4*i:])
 }
 
-// newCheck returns the check of the pieces of a rest by their sums.
-func newCheck(sums []byte, broken func()) *check {
-	return &check{sums, make([]atomic.Uint64, (len(sums)/4+63)/64), broken}
+// newCheck returns the check of the pieces of a record's rest by their sums.
+func newCheck(sums []byte, at spot, damage *damage) *check {
+	return &check{sums, make([]atomic.Uint64, (len(sums)/4+63)/64), at, damage}
 }

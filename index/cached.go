@@ -169,7 +169,8 @@ func (c *Cached) readListing(key string, state heldState) *dist.Listing {
 
 // Read implements fetcher.Source.
 func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dist.Metadata, error) {
-	key := string(c.appendReadingKey(nil, f))
+	var room [1024]byte
+	key := string(c.appendReadingKey(room[:0], f))
 	if f.Hash != "" {
 		if m, err := c.heldReading(key, f); m != nil || err != nil {
 			return m, err

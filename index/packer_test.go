@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"resolve/dist"
@@ -51,5 +52,36 @@ func TestPackerGroupsAsDistDoes(t *testing.T) {
 					count, shuffled, len(got.Releases), len(others), len(releases), len(skipped))
 			}
 		}
+	}
+}
+
+// Releases are in the order of their versions, equal ones in that of the page, and
+// what is no version comes last; each has its files in the page's order.
+func TestReleasesAreSorted(t *testing.T) {
+	page := []string{"2.0", "10.0", "junk!", "1.0rc1", "2", "1.0", "10.0", "older", "2.0"}
+	want := []string{"1.0rc1", "1.0", "2.0", "2", "10.0", "junk!", "older"}
+	p := newPacker("")
+	defer p.release()
+	for i, version := range page {
+		p.put(version, &dist.File{Kind: dist.Wheel, Filename: version, Size: int64(i)})
+	}
+	l, err := p.value(&dist.Listing{}, &dist.Details{}).read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range l.Releases {
+		r := &l.Releases[i]
+		got = append(got, r.Version)
+		last := int64(-1)
+		for _, f := range r.Files() {
+			if f.Filename != r.Version || f.Size <= last {
+				t.Errorf("%s has the file %d of %s after %d", r.Version, f.Size, f.Filename, last)
+			}
+			last = f.Size
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
