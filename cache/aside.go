@@ -43,46 +43,6 @@ func (d *Dir) create() error {
 	return nil
 }
 
-// openAside makes a file in the folder for unfinished files, and sees to those that
-// are old.
-func (d *Dir) openAside() (*os.File, error) {
-	d.sweep()
-	return d.createAside()
-}
-
-// Prepare has done in the background what of writing can be done before it is
-// known what: for a process that will put something and flush it at its end. To
-// make a file can take a millisecond, where many have been removed.
-func (d *Dir) Prepare() {
-	if d == nil {
-		return
-	}
-	d.writing.Lock()
-	defer d.writing.Unlock()
-	if d.prepared != nil {
-		return
-	}
-	ready := make(chan *os.File, 1) // nobody may come for it before it is there
-	d.prepared = ready
-	go func() {
-		f, err := d.openAside()
-		if err != nil {
-			f = nil // who writes has the error
-		}
-		ready <- f
-	}()
-}
-
-// takePreparedLocked returns the file that Prepare has made, nil if there is none.
-func (d *Dir) takePreparedLocked() *os.File {
-	if d.prepared == nil {
-		return nil
-	}
-	f := <-d.prepared
-	d.prepared = nil
-	return f
-}
-
 // sweep removes unfinished files of processes that were killed, and, before the
 // first pack is written, some of what former programs left. What else lies there
 // is somebody's: the folder may be one that others have filled, with a link in it

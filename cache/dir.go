@@ -2,7 +2,6 @@ package cache
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -25,9 +24,8 @@ type Dir struct {
 	packs   atomic.Pointer[packs] // nil before the first Get; replaced as a whole
 	opening sync.Mutex            // held while packs are looked for
 
-	writing  sync.Mutex    // held while a pack is written
-	prepared chan *os.File // has what Prepare made, nil if that failed; nil without it; guarded by writing
-	waiting  waiting
+	writing sync.Mutex // held while a pack is written
+	waiting waiting
 
 	damage damage
 }
@@ -144,16 +142,11 @@ func (d *Dir) Flush() error {
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	f := d.takePreparedLocked()
 	values, used := d.waiting.take()
 	if len(values) == 0 && len(used) == 0 {
-		if f != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
 		return nil
 	}
-	err := d.write(f, values, used)
+	err := d.write(values, used)
 	d.packs.Store(nil) // the next Get sees the new file
 	d.waiting.written()
 	if err != nil {
@@ -164,22 +157,13 @@ func (d *Dir) Flush() error {
 
 func (d *Dir) flushLater() { d.Flush() } // on its timer's goroutine, with nobody to tell
 
-// write writes a new pack, to f if that is not nil, and sees to it that there are
-// not too many.
-func (d *Dir) write(f *os.File, values []record, used []mark) error {
-	if f == nil {
-		var err error
-		if f, err = d.openAside(); err != nil {
-			return err
-		}
-	}
+// write writes a new pack, and sees to it that there are not too many.
+func (d *Dir) write(values []record, used []mark) error {
 	name, packs, err := d.nextName()
 	if err != nil {
-		f.Close()
-		os.Remove(f.Name())
 		return err
 	}
-	if err := d.fillPack(f, name, newPlan(values, used)); err != nil {
+	if err := d.writePack(name, newPlan(values, used)); err != nil {
 		return err
 	}
 	if packs+1 > maxPacks { // who adds one meanwhile sees it

@@ -36,16 +36,12 @@ func newPlan(values []record, used []mark) *plan {
 
 // writePack writes a pack, aside and then under its name.
 func (d *Dir) writePack(name string, p *plan) error {
-	f, err := d.openAside()
+	d.sweep()
+	f, err := d.createAside()
 	if err != nil {
 		return err
 	}
-	return d.fillPack(f, name, p)
-}
-
-// fillPack writes a pack to a file that is aside, and gives it its name.
-func (d *Dir) fillPack(f *os.File, name string, p *plan) error {
-	err := p.write(f)
+	err = p.write(f)
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}

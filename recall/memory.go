@@ -47,7 +47,6 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 			}
 		}
 	}
-	m.Dir.Prepare()
 	damaged := m.Dir.Damaged()
 	res, err = resolver.Resolve(ctx, req)
 	if err == nil {
