@@ -51,9 +51,7 @@ func (m *Memory) Resolve(ctx context.Context, req resolver.Request) (res *resolv
 	res, err = resolver.Resolve(ctx, req)
 	if err == nil {
 		res.Stats.GivenListings += again.given
-	}
-	if err == nil && m.Dir.Damaged() == damaged { // else it rests on what is not so
-		m.remember(key, &req.Choice, res)
+		m.remember(key, &req.Choice, res, damaged)
 	}
 	return res, false, err
 }
@@ -68,8 +66,9 @@ func (m *Memory) stands(list []revision) bool {
 	return true
 }
 
-// remember keeps an answer that follows from listings alone that are held.
-func (m *Memory) remember(key string, c *resolver.Choice, res *resolver.Resolution) {
+// remember keeps an answer that follows from listings alone that are held, unless
+// more of them is damaged than was when it was begun.
+func (m *Memory) remember(key string, c *resolver.Choice, res *resolver.Resolution, damaged int) {
 	if m.Dir == nil || len(res.Listings) == 0 {
 		return
 	}
@@ -80,7 +79,11 @@ func (m *Memory) remember(key string, c *resolver.Choice, res *resolver.Resoluti
 		}
 		list[i] = revision{l.Name, l.Revision}
 	}
-	m.Dir.Put(answers, key, encode(record{res, list, windowsOf(c, res.Listings)}))
+	r := record{res, list, windowsOf(c, res.Listings)}
+	if m.Dir.Damaged() > damaged {
+		return
+	}
+	m.Dir.Put(answers, key, encode(r))
 	// Who gave Dir writes it out (cache.Dir.Flush) with what else was learned.
 }
 
