@@ -118,7 +118,7 @@ func TestFindWithoutAWritableCache(t *testing.T) {
 // A script may choose by anything, so it is asked each time.
 func TestWrapperIsAskedEachTime(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("there are no scripts called python.exe")
+		t.Skip("there are no scripts called python.exe: runs elsewhere than on Windows")
 	}
 	s := newStage(t)
 	one, two := s.python("one", "3.12.1"), s.python("two", "3.13.1")
@@ -155,7 +155,7 @@ exec "$PYENV_ROOT/versions/$v/python3" "$@"
 // pyenv chooses by.
 func TestPyenvShim(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("pyenv is a script")
+		t.Skip("pyenv is a script: runs elsewhere than on Windows")
 	}
 	s := newStage(t)
 	root := filepath.Join(s.dir, "pyenv")

@@ -23,7 +23,7 @@ type Wish struct {
 	// a virtual environment's folder, or a program on PATH.
 	Python string
 
-	// System passes over virtual environments.
+	// System passes over virtual environments, also those on PATH.
 	System bool
 }
 
@@ -55,7 +55,11 @@ func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Ta
 		}
 	}
 	path := os.Getenv("PATH")
-	if w.Python == "" && !w.System {
+	switch {
+	case w.Python != "":
+	case w.System:
+		path = outsideVirtual(path)
+	default:
 		active := activeFolders(os.Getenv)
 		path = strings.Join(append(active, path), string(os.PathListSeparator))
 		if dir, err := os.Getwd(); err == nil && w.Version == "" && len(active) == 0 {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"resolve/dist"
@@ -23,6 +24,15 @@ func activeFolders(getenv func(string) string) (dirs []string) {
 		}
 	}
 	return dirs
+}
+
+// outsideVirtual returns path without the folders of programs of virtual environments.
+func outsideVirtual(path string) string {
+	dirs := slices.DeleteFunc(filepath.SplitList(path), func(dir string) bool {
+		_, err := os.Stat(filepath.Join(filepath.Dir(dir), "pyvenv.cfg"))
+		return err == nil
+	})
+	return strings.Join(dirs, string(os.PathListSeparator))
 }
 
 // programsOf returns where a virtual environment has its programs.

@@ -39,7 +39,9 @@ func TestTargetOfAVirtualEnvironment(t *testing.T) {
 	s.python("project/.venv/"+filepath.Base(programsOf("x")), "3.9.9")
 	s.write("project/.venv/pyvenv.cfg", "version = 3.12.1\n", 0o666)
 	s.write("project/deep/er/x", "", 0o666)
-	t.Setenv("PATH", s.path("bin"))
+	s.python("on-path/"+filepath.Base(programsOf("x")), "3.10.8")
+	s.write("on-path/pyvenv.cfg", "version = 3.10.8\n", 0o666)
+	t.Setenv("PATH", s.path("on-path/"+filepath.Base(programsOf("x")), "bin"))
 	for _, test := range []struct {
 		story, folder, active string
 		wish                  Wish
@@ -47,11 +49,11 @@ func TestTargetOfAVirtualEnvironment(t *testing.T) {
 	}{
 		{"the nearest above", "project/deep/er", "", Wish{}, "3.12.1"},
 		{"here", "project", "", Wish{}, "3.12.1"},
-		{"none", "bin", "", Wish{}, "3.11.4"},
+		{"none but on PATH", "bin", "", Wish{}, "3.10.8"},
 		{"passed over", "project", "active", Wish{System: true}, "3.11.4"},
 		{"an active one is stronger", "project", "active", Wish{}, "3.13.2"},
 		{"a version is stronger", "project", "active", Wish{Version: "3.14"}, "3.14"},
-		{"a relative one is none", "bin", "../active", Wish{}, "3.11.4"},
+		{"a relative one is none", "bin", "../active", Wish{}, "3.10.8"},
 	} {
 		t.Run(test.story, func(t *testing.T) {
 			t.Chdir(filepath.Join(s.dir, test.folder))

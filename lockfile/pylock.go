@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -65,6 +66,9 @@ func readPylock(name string, text []byte) (*Lock, error) {
 	}
 	if file.Version == "" {
 		return nil, fmt.Errorf("reading %s: no pylock.toml: it has no lock-version", name)
+	}
+	if major, _, _ := strings.Cut(file.Version, "."); major != "1" { // PEP 751: another major version is not to be read
+		return nil, fmt.Errorf("reading %s: its lock-version is %q, and only 1 is known", name, file.Version)
 	}
 	lock := &Lock{Name: name}
 	askers := map[string][]resolver.Via{}

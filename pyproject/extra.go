@@ -70,6 +70,13 @@ func (p *Project) checkExtra(name string, req requirements.Requirement) error {
 	return e
 }
 
+// MayHaveExtra reports whether p has an extra of that name, in any spelling, or
+// leaves its extras to a build.
+func (p *Project) MayHaveExtra(name string) bool {
+	_, ok := p.extras[pep508.NormalizeName(name)]
+	return ok || p.isDynamic("optional-dependencies")
+}
+
 // errorAt returns an error at a requirement of p.
 func (p *Project) errorAt(req requirements.Requirement, msg string, cause error) *requirements.Error {
 	e := p.src.Fault(p.src.LineStart(req.Position.Line), msg)

@@ -158,8 +158,7 @@ func (p *parser) parseContent(f frame, c content) error {
 }
 
 // include reads the file that an option --requirement or --constraint of l
-// names. As pip has it, the option alone says what the file is: requirements
-// that a constraint file includes by --requirement are requirements.
+// names. All that a file of constraints includes are constraints, as uv has it.
 func (p *parser) include(l *line, o Option, constraint bool) error {
 	if o.Value == "" {
 		return l.errorAt(o.Position, o.Name+" needs the name of a file")

@@ -138,7 +138,7 @@ func (p *parser) addOptions(l *line, options []given, constraint bool) error {
 			last = &r
 		case o.name == "requirement", o.name == "constraint":
 			flush()
-			err = p.include(l, o.Option, o.name == "constraint")
+			err = p.include(l, o.Option, constraint || o.name == "constraint")
 		default:
 			p.out.Options = append(p.out.Options, o.Option)
 		}

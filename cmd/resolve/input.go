@@ -43,6 +43,12 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 		if isProject(name) {
 			continue // readProjects does
 		}
+		if isSetup(name) {
+			if _, err := in.process.readFile(name); err != nil {
+				return inputError(name, err)
+			}
+			return builtProject(name)
+		}
 		if isScript(name) {
 			if err := in.readScript(name, in.process.readFile); err != nil {
 				return err
@@ -96,6 +102,9 @@ func (in *input) add(f *requirements.File, c *console) error {
 				c.warn(optionWarning(requirements.Option{Name: "--config-settings", Position: s.Position}, nothingBuilt))
 			}
 			in.addFile(r.Position.File)
+			if list.to == &in.constraints && len(r.Requirement.Specifiers) == 0 {
+				continue // it narrows nothing, and so, as with uv, is not told
+			}
 			*list.to = append(*list.to, resolver.Requirement{Text: r.Text, Origin: originOf(r.Position)})
 		}
 	}

@@ -145,8 +145,7 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 		if err := l.writeFile(ctx, l.output, text); err != nil {
 			return err
 		}
-		info, err := os.Stat(l.output)
-		shown = l.quiet == 0 && err == nil && info.Mode().IsRegular()
+		shown = l.quiet == 0 && !isFile(l.stdout, l.output)
 	}
 	if !shown {
 		return nil
@@ -158,6 +157,21 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 	}
 	_, err = l.stdout.Write(text)
 	return stdoutError(err)
+}
+
+// isFile reports whether what is written to w goes into the file of that name, as
+// with /dev/stdout.
+func isFile(w io.Writer, name string) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	mine, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(name)
+	return err == nil && os.SameFile(mine, named)
 }
 
 func (l *locking) writeFile(ctx context.Context, name string, text []byte) error {

@@ -84,6 +84,8 @@ var outputFiles = map[string]string{
 	"forms.in":    "core (>=1,<2)\nlocal==1.0\nepoch==1!2.*\nLeaf ~= 2.0  # why\nold;python_version>'3'\n",
 	"more.in":     "core[safe]\nleaf==2.0 ; sys_platform == \"win32\"\nleaf\n",
 	"con-more.in": "core[fast]<2\nleaf<3 ; sys_platform == \"linux\"\nnobody==1\n",
+	"con-deep.in": "-r con.in\nspeed<8\n",
+	"con-wide.in": "leaf\nring ; python_version > \"3\"\ncore[fast]\n",
 	"old.txt":     "choosy==1.0\nlocal==1.0\n",
 	"gone.txt":    "choosy==1.5 \\\n    --hash=sha256:" + strings.Repeat("0", 64) + "\n",
 	"clash.in":    "this\nthat\n",
@@ -102,6 +104,14 @@ quick = ["core[fast]"]
 [dependency-groups]
 Test = ["leaf", {include-group = "base"}]
 base = ["ring"]
+`,
+	"other/pyproject.toml": `[project]
+name = "other"
+version = "1"
+dependencies = ["late"]
+[project.optional-dependencies]
+all = ["other[one]"]
+one = ["choosy"]
 `,
 	"bare/pyproject.toml": "[dependency-groups]\ntest = [\"leaf\"]\n",
 }
@@ -124,10 +134,14 @@ var outputCases = []struct{ name, args string }{
 	{"hashes", "app.in --generate-hashes"},
 	{"hashes-line", "app.in --generate-hashes --annotation-style line --no-strip-markers"},
 	{"constraint", "yank.in -c con.in"},
+	{"constraint-deep", "yank.in -c con-deep.in"},
+	{"constraint-wide", "two.in yank.in -c con-wide.in"},
 	{"override", "yank.in plain.in --override over.in"},
 	{"override-markers", "plain.in --override over.in --no-strip-markers --annotation-style line"},
 	{"project", "pyproject.toml --extra quick --group test"},
 	{"project-line", "./pyproject.toml plain.in --all-extras --annotation-style line"},
+	{"projects", "pyproject.toml other/pyproject.toml --extra quick --extra one"},
+	{"projects-all", "other/pyproject.toml pyproject.toml --all-extras --group bare/pyproject.toml:test"},
 	{"group", "--group bare/pyproject.toml:test"},
 	{"script", "script.py plain.in"},
 	{"pylock", "app.in --format pylock.toml"},

@@ -37,6 +37,11 @@ const projectFile = "pyproject.toml"
 func isProject(name string) bool { return filepath.Base(name) == projectFile }
 func isScript(name string) bool  { return strings.HasSuffix(name, ".py") }
 
+// isSetup reports whether a file describes a project for setuptools alone.
+func isSetup(name string) bool {
+	return slices.Contains([]string{"setup.py", "setup.cfg"}, filepath.Base(name))
+}
+
 // readProjects adds what is asked of projects: of those among the files, and of
 // those that --group names, their groups alone.
 func (in *input) readProjects(files []string, p *projectFlags) error {
@@ -63,16 +68,33 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 		}
 		groups[file] = append(groups[file], name)
 	}
+	projects := make([]*pyproject.Project, len(order))
 	for i, file := range order {
-		s := pyproject.Selection{Extras: splitCommas(p.extras), AllExtras: p.allExtras, Groups: groups[file]}
-		if i >= asked {
-			s = pyproject.Selection{Groups: groups[file], OnlyGroups: true}
+		var err error
+		if projects[i], err = in.process.parseProject(file); err != nil {
+			return projectError(file, err)
 		}
-		if err := in.readProject(file, s); err != nil {
+	}
+	for i, file := range order {
+		s := pyproject.Selection{Groups: groups[file], OnlyGroups: true}
+		if i < asked {
+			s.OnlyGroups, s.AllExtras = false, p.allExtras
+			s.Extras = extrasFor(projects[i], projects[:asked], splitCommas(p.extras))
+		}
+		in.addFile(file)
+		if err := in.addProject(file, projects[i], s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// extrasFor returns those of the extras that are asked of one of several projects:
+// as uv has it, an extra need not be one of each.
+func extrasFor(p *pyproject.Project, all []*pyproject.Project, extras []string) []string {
+	return slices.DeleteFunc(extras, func(name string) bool {
+		return !p.MayHaveExtra(name) && slices.ContainsFunc(all, func(other *pyproject.Project) bool { return other.MayHaveExtra(name) })
+	})
 }
 
 // groupPlace splits a value of --group: NAME, or FILE:NAME.
@@ -120,15 +142,6 @@ func enter(dir string) error {
 		return directoryError(dir, err)
 	}
 	return nil
-}
-
-func (in *input) readProject(file string, s pyproject.Selection) error {
-	p, err := in.process.parseProject(file)
-	if err != nil {
-		return projectError(file, err)
-	}
-	in.addFile(file)
-	return in.addProject(file, p, s)
 }
 
 // addProject adds what is asked of a project.

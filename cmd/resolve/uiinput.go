@@ -46,6 +46,11 @@ const (
 	hintGroupFile = "--group looks in the pyproject.toml of this folder; --group FILE:NAME names another"
 )
 
+// builtProject is about a file that says what a project depends on to who builds it.
+func builtProject(name string) error {
+	return failed(name+": a build would be needed to know what the project depends on", hintDynamic)
+}
+
 func pythonWarning(b pyproject.RequiresPython, t *dist.Target) string {
 	return fmt.Sprintf("%s: it asks for Python %s, and this lock is for %s", place(b.Position), b.Specifiers, t.Python.Version)
 }
