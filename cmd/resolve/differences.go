@@ -97,13 +97,18 @@ func (d *comparison) sayGone(v resolver.Via) string {
 	return fmt.Sprintf("%s %s asked for it, %s", asker(v), d.before.pins[v.Package].Version, d.sayNow(v))
 }
 
-// sayNow says what became of who asked: it is gone, or another version.
+// sayNow says what became of who asked: it is gone, or another version. If it is
+// neither, and what the new lock's packages ask for is not known, the lock may be one
+// that nobody resolved.
 func (d *comparison) sayNow(v resolver.Via) string {
 	switch now, ok := d.after.pins[v.Package]; {
 	case !ok:
 		return "and is gone"
 	case now.Version != d.before.pins[v.Package].Version:
 		return now.Version + " does not"
+	}
+	if !d.after.known {
+		return "which " + d.after.lock.Name + " does not keep"
 	}
 	return "but not for this target or without its extra"
 }
