@@ -202,6 +202,9 @@ func (s *setup) addIgnored(shown *shownConfig) {
 			shown.Ignored[v.name] = v.why
 		}
 	}
+	if s.uvFile != "" {
+		shown.Ignored[s.uvFile] = uvFileIgnored
+	}
 	for _, name := range append(s.found.Projects, s.found.Hidden) {
 		if b, err := os.ReadFile(name); err == nil && settings.HasTable(b, "tool", "uv") {
 			shown.Ignored[name+" [tool.uv]"] = toolUVIgnored

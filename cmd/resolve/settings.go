@@ -41,6 +41,7 @@ type setup struct {
 	closed  map[string]bool    // flags that a weaker level does not set any more
 	files   []*settings.File   // that were read, the strongest first
 	found   settings.Found
+	uvFile  string // uv's own file of settings here; "" if there is none
 }
 
 // applySettings sets the flags that were not given from the environment and
@@ -59,7 +60,7 @@ func applySettings(cmd *cobra.Command, p *process, c *console) error {
 	if s.found.Hidden != "" {
 		c.warn(warnHiddenSettings(s.found))
 	}
-	if len(s.found.Projects) > 0 && cmd.Flags().Lookup("index-url") != nil {
+	if cmd.Flags().Lookup("index-url") != nil {
 		s.warnOfUV(c)
 	}
 	return err
@@ -72,17 +73,46 @@ var uvDecides = []string{
 	"no-build-package", "no-index", "override-dependencies", "pip", "prerelease", "resolution", "sources",
 }
 
-// warnOfUV says what uv would heed in the project here, and this program does not:
-// the answer may be another. Who has [tool.resolve] has said what holds.
+// warnOfUV says what uv would heed here, and this program does not: the answer may
+// be another. Who has [tool.resolve] has said what holds. As for uv, a uv.toml takes
+// the place of [tool.uv].
 func (s *setup) warnOfUV(c *console) {
-	name := s.found.Projects[0]
+	var name string
+	var path []string
+	switch {
+	case s.uvFile != "":
+		name = s.uvFile
+	case len(s.found.Projects) > 0:
+		name, path = s.found.Projects[0], []string{"tool", "uv"}
+	default:
+		return
+	}
 	b, err := os.ReadFile(name)
 	if err != nil {
 		return
 	}
-	keys := slices.DeleteFunc(settings.KeysOf(b, "tool", "uv"), func(key string) bool { return !slices.Contains(uvDecides, key) })
+	keys := slices.DeleteFunc(settings.KeysOf(b, path...), func(key string) bool { return !slices.Contains(uvDecides, key) })
 	if len(keys) > 0 {
-		c.warn(warnToolUV(name, keys))
+		c.warn(warnUVSettings(name, path, keys))
+	}
+}
+
+// findUVFile looks for a uv.toml in the current folder and beside the nearest
+// project, unless the settings of this program are in the current folder.
+func (s *setup) findUVFile() {
+	if f := s.found.File; f != nil && filepath.Dir(f.Name) == "." {
+		return
+	}
+	places := []string{"."}
+	if len(s.found.Projects) > 0 {
+		places = append(places, filepath.Dir(s.found.Projects[0]))
+	}
+	for _, dir := range places {
+		name := filepath.Join(dir, "uv.toml")
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			s.uvFile = name
+			return
+		}
 	}
 }
 
@@ -159,6 +189,7 @@ func (s *setup) readFiles() error {
 	if s.found, err = settings.Find(); err != nil {
 		return settingsError(err)
 	}
+	s.findUVFile()
 	user, err := settings.ReadUser(s.userFolder())
 	if err != nil {
 		return settingsError(err)

@@ -59,8 +59,13 @@ func warnHiddenSettings(f settings.Found) string {
 	return fmt.Sprintf("%s: its [tool.resolve] has no effect: %s beside it takes its place", f.Hidden, f.File.Name)
 }
 
-func warnToolUV(name string, keys []string) string {
-	return fmt.Sprintf("%s: [tool.uv] is not read, and has %s; what is to hold here stands in [tool.resolve]", name, strings.Join(keys, ", "))
+// warnUVSettings is about uv's settings in a file, or in the table of it at path.
+func warnUVSettings(name string, path, keys []string) string {
+	what, ours := "it", "resolve.toml"
+	if len(path) > 0 {
+		what, ours = "["+strings.Join(path, ".")+"]", "[tool.resolve]"
+	}
+	return fmt.Sprintf("%s: %s is not read, and has %s; what is to hold here stands in %s", name, what, strings.Join(keys, ", "), ours)
 }
 
 // unknownSetting is about a name that no setting has.
@@ -153,6 +158,7 @@ func refusedVariable(variable string, x foreign) error {
 const (
 	pipIgnored    = "it is pip's alone"
 	toolUVIgnored = "what is to hold here stands in [tool.resolve]"
+	uvFileIgnored = "what is to hold here stands in resolve.toml"
 	hiddenIgnored = " beside it takes its place"
 )
 
