@@ -84,11 +84,24 @@ func (r *Release) Files() []*File {
 	return nil
 }
 
+// File returns what Files has at place i, without reading the others; nil if it
+// has no such place.
+func (r *Release) File(i int) *File {
+	if r.unread != nil {
+		return r.unread.file(int(r.at), i)
+	}
+	if files := r.Files(); i < len(files) {
+		return files[i]
+	}
+	return nil
+}
+
 // Outline appends what a choice among the files looks at to room: of each file the
-// kind, the name, Requires-Python, and whether and why it is yanked. Nothing is
-// kept of it, as it is of Files.
+// kind, the name, Requires-Python, whether and why it is yanked, and Sidecar with a
+// SidecarHash that is good for comparing it with others of the release alone.
+// Nothing is kept of it, as it is of Files.
 func (r *Release) Outline(room []File) []File {
-	if r.unread != nil && r.unread.done[r.at].Load() == nil {
+	if r.unread != nil && !r.unread.done[r.at].Load().isWhole() {
 		return r.unread.reader.ReadOutline(int(r.at), room)
 	}
 	for _, f := range r.Files() {
@@ -104,8 +117,8 @@ func (r *Release) Room() int {
 		return roomOf(r.Files())
 	}
 	n := r.unread.room / len(r.unread.done)
-	if f := r.unread.done[r.at].Load(); f != nil {
-		n += roomOf(*f)
+	for h := r.unread.done[r.at].Load(); h != nil; h = h.before {
+		n += roomOf(h.files)
 	}
 	return n
 }
@@ -122,21 +135,35 @@ func roomOf(files []*File) (n int) {
 // a resolve looks at few of those that a listing has. Goroutines share it.
 type Unread struct {
 	reader FileReader
-	room   int                       // of all
-	done   []atomic.Pointer[[]*File] // by release; stored once
+	room   int                         // of all
+	done   []atomic.Pointer[heldFiles] // by release
 }
+
+// A heldFiles is what is read of a release: all of it, or one file and what was
+// read before. It never changes.
+type heldFiles struct {
+	files  []*File
+	place  int // of the one file; whole for all
+	before *heldFiles
+}
+
+// whole is no place of a file.
+const whole = -1
+
+func (h *heldFiles) isWhole() bool { return h != nil && h.place == whole }
 
 // A FileReader reads the files of one release of a listing, whenever it is asked
 // and whoever asks.
 type FileReader interface {
 	ReadFiles(release int) []*File
+	ReadFile(release, i int) *File               // see Release.File
 	ReadOutline(release int, room []File) []File // see Release.Outline
 }
 
 // NewUnread returns the files of so many releases, which take room bytes where
 // they are held.
 func NewUnread(releases, room int, r FileReader) *Unread {
-	return &Unread{r, room, make([]atomic.Pointer[[]*File], releases)}
+	return &Unread{r, room, make([]atomic.Pointer[heldFiles], releases)}
 }
 
 // Release returns a release of a version, whose files are those of that number.
@@ -144,15 +171,55 @@ func (u *Unread) Release(version string, alike *Traits, number int) Release {
 	return Release{Version: version, Alike: alike, at: int32(number), unread: u}
 }
 
-func (u *Unread) files(i int) []*File {
-	if f := u.done[i].Load(); f != nil {
-		return *f
+// files returns the files of a release: those that file has returned among them.
+func (u *Unread) files(release int) []*File {
+	var all *heldFiles
+	for {
+		held := u.done[release].Load()
+		if held.isWhole() {
+			return held.files
+		}
+		if all == nil {
+			all = &heldFiles{files: u.reader.ReadFiles(release), place: whole}
+		}
+		for h := held; h != nil; h = h.before {
+			if h.place < len(all.files) {
+				all.files[h.place] = h.files[0]
+			}
+		}
+		if u.done[release].CompareAndSwap(held, all) {
+			return all.files
+		}
 	}
-	f := u.reader.ReadFiles(i)
-	if !u.done[i].CompareAndSwap(nil, &f) { // somebody was quicker, and his are the files
-		f = *u.done[i].Load()
+}
+
+// file returns the file at a place of a release, nil if there is none.
+func (u *Unread) file(release, place int) *File {
+	var one *heldFiles
+	for {
+		held := u.done[release].Load()
+		for h := held; h != nil; h = h.before {
+			switch {
+			case h.place == place:
+				return h.files[0]
+			case h.place == whole && place < len(h.files):
+				return h.files[place]
+			case h.place == whole:
+				return nil
+			}
+		}
+		if one == nil {
+			f := u.reader.ReadFile(release, place)
+			if f == nil {
+				return nil
+			}
+			one = &heldFiles{files: []*File{f}, place: place}
+		}
+		one.before = held
+		if u.done[release].CompareAndSwap(held, one) {
+			return one.files[0]
+		}
 	}
-	return f
 }
 
 // Kind tells the forms of distribution apart.

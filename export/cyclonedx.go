@@ -133,7 +133,7 @@ func newBOMComponent(p *resolver.Package, s resolver.Scheme) bomComponent {
 	if utf8.RuneCountInString(p.Version) <= longestVersion { // else the purl alone has it
 		c.Version = p.Version
 	}
-	for _, f := range sortedFiles(p.Files) {
+	for _, f := range sortedFiles(p.Files()) {
 		if r, ok := newBOMReference(f); ok {
 			c.References = append(c.References, r)
 		}

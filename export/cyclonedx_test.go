@@ -96,7 +96,7 @@ func checkBOM(t *testing.T, w *solved, b *cdx.BOM) {
 		if direct(&p) {
 			wantGraph[""] = append(wantGraph[""], p.Name)
 		}
-		for _, f := range p.Files {
+		for _, f := range p.Files() {
 			wantHashes = append(wantHashes, f.URL+" "+f.Hash)
 		}
 	}

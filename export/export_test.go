@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"resolve/dist"
 	"resolve/resolver"
 )
 
@@ -65,8 +66,9 @@ func TestOrder(t *testing.T) {
 		slices.Reverse(turned.Packages)
 		for i := range turned.Packages {
 			p := &turned.Packages[i]
-			p.Files = slices.Clone(p.Files)
-			slices.Reverse(p.Files)
+			files := slices.Clone(p.Files())
+			slices.Reverse(files)
+			p.Releases = []dist.Release{dist.NewRelease(p.Version, files...)}
 		}
 		for format := range formats {
 			want := render(t, format, s.resolution, s.options)

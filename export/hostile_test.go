@@ -48,12 +48,14 @@ func hostileWorld(t *rapid.T) *resolver.Resolution {
 			p.Via = append(p.Via, v)
 		}
 		p.Dependencies = rapid.SliceOfNDistinct(rapid.SampledFrom(names), 0, len(names), rapid.ID).Draw(t, "dependencies")
+		var files []*dist.File
 		for range rapid.IntRange(0, 2).Draw(t, "files") {
-			p.Files = append(p.Files, &dist.File{
+			files = append(files, &dist.File{
 				Kind: dist.Wheel, Filename: text.Draw(t, "filename"), URL: "https://files.test/" + text.Draw(t, "url"), Hash: text.Draw(t, "hash"),
 				RequiresPython: text.Draw(t, "requires-python"), Size: rapid.Int64Min(-1).Draw(t, "size"), Index: text.Draw(t, "file index"),
 			})
 		}
+		p.Releases = []dist.Release{dist.NewRelease(p.Version, files...)}
 		r.Packages = append(r.Packages, p)
 	}
 	return r
@@ -118,8 +120,8 @@ func checkHostileJSON(t *rapid.T, r *resolver.Resolution, own, bom string) {
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 	for i, p := range packages {
 		one, name, version := d.Packages[i], valid(p.Name), valid(p.Version)
-		if oneValid(one.Name) != oneValid(name) || oneValid(one.Version) != oneValid(version) || len(one.Via) != len(p.Via) || len(one.Files) != len(p.Files) {
-			t.Fatalf("got the package %+v, want %q %q with %d and %d", one, name, version, len(p.Via), len(p.Files))
+		if oneValid(one.Name) != oneValid(name) || oneValid(one.Version) != oneValid(version) || len(one.Via) != len(p.Via) || len(one.Files) != len(p.Files()) {
+			t.Fatalf("got the package %+v, want %q %q with %d and %d", one, name, version, len(p.Via), len(p.Files()))
 		}
 		text, _, _ := strings.Cut(strings.TrimPrefix(b.Components[i].PURL, "pkg:pypi/"), "?")
 		gotName, gotVersion, _ := strings.Cut(text, "@")
@@ -198,8 +200,8 @@ func FuzzTexts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		r := &resolver.Resolution{Packages: []resolver.Package{{
 			Name: "p" + text, Version: text, Extras: []string{text}, Index: text, Yanked: text,
-			Via:   []resolver.Via{{Origin: resolver.Origin{File: text}, Asks: text, Marker: text}, {Package: "p" + text, Extra: text, Asks: text}},
-			Files: []*dist.File{{Filename: text, URL: text, Hash: text, Size: -1}},
+			Via:      []resolver.Via{{Origin: resolver.Origin{File: text}, Asks: text, Marker: text}, {Package: "p" + text, Extra: text, Asks: text}},
+			Releases: []dist.Release{dist.NewRelease(text, &dist.File{Filename: text, URL: text, Hash: text, Size: -1})},
 		}}}
 		for format, write := range formats {
 			var b bytes.Buffer

@@ -98,7 +98,7 @@ func newJSONPackage(p *resolver.Package) jsonPackage {
 	for _, v := range p.Via {
 		out.Via = append(out.Via, newJSONVia(v))
 	}
-	for _, f := range sortedFiles(p.Files) {
+	for _, f := range sortedFiles(p.Files()) {
 		file := newJSONFile(f)
 		if f.Index != p.Index {
 			file.Index = redact.URL(f.Index)

@@ -30,7 +30,7 @@ func full() (*resolver.Resolution, Options) {
 				{Origin: resolver.Origin{File: "o.txt", Line: 3}, Override: true, Asks: "click"},
 			}},
 			{Name: "flask", Version: "3.0", Extras: []string{"async"}, Index: "https://pypi.org/simple/", Yanked: "no reason given",
-				Dependencies: []string{"click"}, Files: []*dist.File{f}, Via: []resolver.Via{
+				Dependencies: []string{"click"}, Releases: []dist.Release{dist.NewRelease("3.0", f)}, Via: []resolver.Via{
 					{Origin: resolver.Origin{File: "pyproject.toml", Line: 1, Project: "app", Group: "dev"}, Asks: "flask[async]"},
 					{Origin: resolver.Origin{}, Asks: "flask"},
 				}},

@@ -35,7 +35,7 @@ func TestNoCredentials(t *testing.T) {
 				v.Origin.File = secret
 			}
 		}
-		for _, f := range p.Files {
+		for _, f := range p.Files() {
 			f.URL, f.Provenance, f.Index = secret+"f", secret+"p", secret+"i"
 		}
 	}

@@ -112,10 +112,13 @@ func TestOutlines(t *testing.T) {
 		r := &got.Releases[i]
 		var want []dist.File
 		for _, f := range l.Releases[i].Files() {
-			want = append(want, dist.File{Kind: f.Kind, Yanked: f.Yanked, Filename: f.Filename, RequiresPython: f.RequiresPython, YankedReason: f.YankedReason})
+			want = append(want, dist.File{Kind: f.Kind, Yanked: f.Yanked, Filename: f.Filename, RequiresPython: f.RequiresPython, YankedReason: f.YankedReason, Sidecar: f.Sidecar})
 		}
 		room := []dist.File{{Filename: "before"}}
 		outlines := r.Outline(room)
+		for k := range outlines {
+			outlines[k].SidecarHash = "" // TestOutlinesCompareSidecars
+		}
 		if !slices.Equal(outlines[1:], want) || outlines[0] != room[0] {
 			t.Errorf("release %s: got %+v, want %+v", r.Version, outlines, want)
 		}
@@ -128,6 +131,65 @@ func TestOutlines(t *testing.T) {
 	}
 	if none := readOutline("\x04nonsense", nil, nil); len(none) > 0 {
 		t.Errorf("of nonsense: got %+v, want nothing", none)
+	}
+}
+
+// Outlines of files have one hash of metadata files where these have, however it is
+// written.
+func TestOutlinesCompareSidecars(t *testing.T) {
+	sum := strings.Repeat("5e", 32)
+	hashes := []string{"", "sha256:" + sum, "sha256:" + strings.ToUpper(sum), "sha256:" + strings.Repeat("5f", 32), "sha256:" + sum, "md5:" + sum[:32], ""}
+	var files []*dist.File
+	for _, hash := range hashes {
+		files = append(files, &dist.File{Kind: dist.Wheel, Filename: "a-1.whl", Hash: "sha1:00", SidecarHash: hash})
+	}
+	l, err := writeListing(&dist.Listing{Releases: []dist.Release{dist.NewRelease("1", files...)}}).read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outlines := l.Releases[0].Outline(nil)
+	for i := range outlines {
+		for j := range outlines {
+			if a, b := outlines[i].SidecarHash, outlines[j].SidecarHash; (a == b) != (hashes[i] == hashes[j]) || (a == "") != (hashes[i] == "") {
+				t.Errorf("got %q and %q for %q and %q", a, b, hashes[i], hashes[j])
+			}
+		}
+	}
+	if len(outlines) != len(hashes) {
+		t.Errorf("got %d outlines, want %d", len(outlines), len(hashes))
+	}
+}
+
+// Each file can be read without the others.
+func TestFilesAreReadOneByOne(t *testing.T) {
+	l, _ := whole()
+	got, err := writeListing(l).read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range got.Releases {
+		r := &got.Releases[i]
+		files := l.Releases[i].Files()
+		for k, want := range slices.Backward(files) {
+			if f := r.File(k); f == nil || *f != *want || f != r.File(k) {
+				t.Errorf("release %s, file %d: got %+v, want %+v", r.Version, k, f, want)
+			}
+		}
+		if f := r.File(len(files)); f != nil {
+			t.Errorf("release %s: got %+v behind the last file, want none", r.Version, f)
+		}
+		for k, f := range r.Files() {
+			if f != r.File(k) {
+				t.Errorf("release %s, file %d: it is another among all", r.Version, k)
+			}
+		}
+	}
+	for _, part := range []string{"", "\x04nonsense", "\x04"} {
+		for k := range 3 {
+			if f := readOne(part, k, nil, unsigned); f != nil {
+				t.Errorf("file %d of %q: got %+v, want none", k, part, f)
+			}
+		}
 	}
 }
 

@@ -113,7 +113,8 @@ type outline struct {
 	kind            dist.Kind
 	yanked, sidecar bool
 	filename        string
-	python, reason  int64 // of shared texts
+	sidecarHash     string // as it is packed
+	python, reason  int64  // of shared texts
 }
 
 // outline reads a file, and what it does not return it reads over.
@@ -125,13 +126,8 @@ func (d *valueReader) outline() (o outline) {
 	if head&flagURLHashed != 0 {
 		d.take(32)
 	}
-	for _, packed := range [...]int64{flagHash, flagSidecarHash} {
-		if head&packed != 0 {
-			d.take(32)
-		} else {
-			d.text()
-		}
-	}
+	d.hash(head&flagHash != 0)
+	o.sidecarHash = d.hash(head&flagSidecarHash != 0)
 	o.python, o.reason = d.number(), d.number()
 	d.text()
 	if head&flagProvenance != 0 {
@@ -145,12 +141,22 @@ func (d *valueReader) outline() (o outline) {
 	return o
 }
 
+// hash returns a hash as it is written, which no hash that is written in the other
+// way is: no text of 32 bytes is one.
+func (d *valueReader) hash(packed bool) string {
+	if packed {
+		return d.take(32)
+	}
+	return d.text()
+}
+
 // appendHash appends a hash.
 func (d *valueReader) appendHash(b []byte, packed bool) []byte {
+	text := d.hash(packed)
 	if !packed {
-		return append(b, d.text()...)
+		return append(b, text...)
 	}
-	return appendHex(append(b, sha256Prefix...), d.take(32))
+	return appendHex(append(b, sha256Prefix...), text)
 }
 
 // splitSHA256 sets sum to the hash that text is, if it is a sha256 in lower case.

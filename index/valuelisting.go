@@ -184,6 +184,11 @@ func (r *listingRest) ReadFiles(release int) []*dist.File {
 	return readFiles(r.part(release), r.texts, r.sign)
 }
 
+// ReadFile implements dist.FileReader.
+func (r *listingRest) ReadFile(release, i int) *dist.File {
+	return readOne(r.part(release), i, r.texts, r.sign)
+}
+
 // ReadOutline implements dist.FileReader.
 func (r *listingRest) ReadOutline(release int, room []dist.File) []dist.File {
 	return readOutline(r.part(release), r.texts, room)
@@ -211,6 +216,25 @@ func readFiles(part string, texts []string, sign func(*dist.File)) []*dist.File 
 	return pointers
 }
 
+// readOne reads file i of those of a release; nil if there is none, or this is no
+// such part.
+func readOne(part string, i int, texts []string, sign func(*dist.File)) *dist.File {
+	d := &valueReader{s: part}
+	if i >= d.count() {
+		return nil
+	}
+	for range i {
+		d.outline()
+	}
+	f := &dist.File{}
+	d.file(f, texts)
+	if d.failed {
+		return nil
+	}
+	sign(f)
+	return f
+}
+
 // readOutline appends what a choice among the files of a release looks at; nothing
 // for what is no such part.
 func readOutline(part string, texts []string, room []dist.File) []dist.File {
@@ -220,6 +244,7 @@ func readOutline(part string, texts []string, room []dist.File) []dist.File {
 		o := d.outline()
 		room = append(room, dist.File{
 			Kind: o.kind, Yanked: o.yanked, Filename: o.filename, RequiresPython: d.named(o.python, texts), YankedReason: d.named(o.reason, texts),
+			Sidecar: o.sidecar, SidecarHash: o.sidecarHash,
 		})
 	}
 	if d.end() != nil {

@@ -14,7 +14,7 @@ func full() record {
 	fill(reflect.ValueOf(&res.Packages).Elem())
 	fill(reflect.ValueOf(&res.Warnings).Elem())
 	p := &res.Packages[0]
-	p.Files, p.Lead = nil, resolver.Lead{}
+	p.Releases, p.Lead = nil, resolver.Lead{}
 	res.Stats = resolver.Stats{Needed: 3, Decisions: 300, Conflicts: 1 << 40}
 	windows := []window{{after: time.Unix(5, 6).UTC(), until: time.Unix(7, 0).UTC()}, {name: "flask", until: time.Unix(8, 0).UTC()}}
 	return record{res, []revision{{"flask", "1"}, {"werkzeug", ""}}, windows}

@@ -130,6 +130,9 @@ func eachFrom(t reflect.Type, path string, index []int, do func(path string, ind
 // fill gives a value another one; false for what only its own package can make.
 func fill(v reflect.Value) bool {
 	switch x := v.Addr().Interface().(type) {
+	case *dist.Release:
+		*x = dist.NewRelease("changed")
+		return true
 	case *time.Time:
 		*x = time.Unix(1700000000, 0).UTC()
 		return true
@@ -148,13 +151,7 @@ func fill(v reflect.Value) bool {
 		v.SetUint(v.Uint() + 1)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		if e := v.Index(0); e.Kind() == reflect.Struct {
-			for i := range e.NumField() {
-				fill(e.Field(i))
-			}
-		} else {
-			fill(e)
-		}
+		fill(v.Index(0))
 	case reflect.Struct:
 		for i := range v.NumField() {
 			fill(v.Field(i))

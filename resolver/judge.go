@@ -119,16 +119,15 @@ type judge struct {
 	requires string // the Requires-Python that was asked of last
 	admitted bool
 
-	alike map[*dist.Traits]unusable // what was said of the first release that has these
-	room  []dist.File               // of the outlines of one release
-	files []*dist.File              // in room
+	alike    map[*dist.Traits]unusable // what was said of the first release that has these
+	outlines outlines
 }
 
 // judgeVersion returns what judge says of a version, without reading the files
 // of a release that is plain or like one before.
 func (j *judge) judgeVersion(c *numbering, i int) (why unusable, undated int) {
-	r := c.release(i)
-	if r == nil || r.Alike == nil || !j.way.limit.IsZero() || c.named.Has(i) {
+	r := c.outlined(i)
+	if r == nil || c.named.Has(i) {
 		return j.judge(c.filesOf(i), c.named.Has(i))
 	}
 	t := r.Alike
@@ -137,22 +136,13 @@ func (j *judge) judgeVersion(c *numbering, i int) (why unusable, undated int) {
 	}
 	why, ok := j.alike[t]
 	if !ok {
-		why, _ = j.judge(j.outline(r), false) // without a limit no time is looked at, nor missing
+		why, _ = j.judge(j.outlines.of(r), false) // without a limit no time is looked at, nor missing
 		if j.alike == nil {
 			j.alike = map[*dist.Traits]unusable{}
 		}
 		j.alike[t] = why
 	}
 	return why, 0
-}
-
-// outline returns the outlines of a release's files, until it is called again.
-func (j *judge) outline(r *dist.Release) []*dist.File {
-	j.room, j.files = r.Outline(j.room[:0]), j.files[:0]
-	for i := range j.room {
-		j.files = append(j.files, &j.room[i])
-	}
-	return j.files
 }
 
 // python returns what a Requires-Python comes to for a version of which nothing

@@ -10,19 +10,20 @@ import (
 	"resolve/dist"
 )
 
-// What is said of a version without looking at its wheels is what picking
-// among them comes to.
-func TestJudgePicks(t *testing.T) {
-	now := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
+// judgedNow is about when judgedFile's files were uploaded.
+var judgedNow = time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
+
+// judgedFile draws a file of version 1 of a, with anything that a choice looks at.
+func judgedFile() *rapid.Generator[*dist.File] {
 	tags := []string{"py3-none-any", "cp312-cp312-manylinux_2_17_x86_64", "cp39-abi3-win_amd64", "cp313-cp313-macosx_11_0_arm64", "cp2-none"}
-	file := rapid.Custom(func(t *rapid.T) *dist.File {
+	return rapid.Custom(func(t *rapid.T) *dist.File {
 		f := &dist.File{
 			Kind:           dist.Sdist,
 			Filename:       "a-1" + rapid.SampledFrom([]string{".tar.gz", ".tar.bz2", ".zip"}).Draw(t, "sdist"),
 			RequiresPython: rapid.SampledFrom([]string{"", ">=3.8", ">=3.13", "nonsense"}).Draw(t, "python"),
 			Yanked:         rapid.IntRange(0, 3).Draw(t, "yanked") == 0,
 			Links:          rapid.IntRange(0, 3).Draw(t, "links") == 0,
-			Uploaded:       now.AddDate(0, 0, rapid.IntRange(-1, 1).Draw(t, "day")),
+			Uploaded:       judgedNow.AddDate(0, 0, rapid.IntRange(-1, 1).Draw(t, "day")),
 		}
 		if f.Yanked {
 			f.YankedReason = rapid.SampledFrom([]string{"", "broken"}).Draw(t, "reason")
@@ -35,12 +36,18 @@ func TestJudgePicks(t *testing.T) {
 		}
 		return f
 	})
+}
+
+// What is said of a version without looking at its wheels is what picking
+// among them comes to.
+func TestJudgePicks(t *testing.T) {
+	file := judgedFile()
 	v := new(Views).of(PEP440, testTarget(t, "3.12", "linux"))
 	usables, plains := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		w := way{noBuild: rapid.Bool().Draw(t, "noBuild"), noBinary: rapid.Bool().Draw(t, "noBinary")}
 		if rapid.Bool().Draw(t, "limit") {
-			w.limit = now
+			w.limit = judgedNow
 		}
 		j := judge{view: v, way: w}
 		for range rapid.IntRange(1, 3).Draw(t, "versions") { // what one version says must not reach the next

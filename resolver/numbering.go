@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -121,33 +122,55 @@ func (c *numbering) place(places []int) {
 	}
 }
 
-// release returns the one release of a version; nil if there are several.
-func (c *numbering) release(i int) *dist.Release {
+// at returns where in the listing the one release of a version is; -1 if there are
+// several.
+func (c *numbering) at(i int) int {
 	if c.releases == nil {
-		return &c.listing.Releases[i]
+		return i
 	}
-	if c.places != nil {
-		for k := int(c.releases[i]) + 1; k < len(c.places); k++ {
-			if c.places[k] == i {
-				return nil
-			}
+	at := int(c.releases[i])
+	if c.places != nil && slices.Contains(c.places[at+1:], i) {
+		return -1
+	}
+	return at
+}
+
+// releasesOf returns the releases of a version, in the listing's order.
+func (c *numbering) releasesOf(i int) []dist.Release {
+	if r := c.at(i); r >= 0 {
+		return c.listing.Releases[r : r+1 : r+1]
+	}
+	var releases []dist.Release
+	for k, p := range c.places {
+		if p == i {
+			releases = append(releases, c.listing.Releases[k])
 		}
 	}
-	return &c.listing.Releases[c.releases[i]]
+	return releases
 }
 
 // filesOf returns all files that the listing has for a version, in its order.
-func (c *numbering) filesOf(i int) []*dist.File {
-	if r := c.release(i); r != nil {
-		return r.Files()
+func (c *numbering) filesOf(i int) []*dist.File { return filesOf(c.releasesOf(i)) }
+
+// filesOf returns the files of releases; nobody may change them.
+func filesOf(releases []dist.Release) []*dist.File {
+	if len(releases) == 1 {
+		return slices.Clip(releases[0].Files())
 	}
 	var files []*dist.File
-	for k, p := range c.places {
-		if p == i {
-			files = append(files, c.listing.Releases[k].Files()...)
-		}
+	for i := range releases {
+		files = append(files, releases[i].Files()...)
 	}
 	return files
+}
+
+// outlined returns the release of a version among whose files one can choose by
+// their outlines; nil if there is none. They tell no times.
+func (c *numbering) outlined(i int) *dist.Release {
+	if r := c.at(i); r >= 0 && c.listing.Releases[r].Alike != nil && c.way.limit.IsZero() {
+		return &c.listing.Releases[r]
+	}
+	return nil
 }
 
 // bar notes why version i cannot be used.
@@ -180,7 +203,11 @@ func (c *numbering) pick(i int) *pick {
 	}
 	p := &pick{}
 	if c.usable.Has(i) {
-		*p = c.view.pickOf(c.filesOf(i), c.way, c.named.Has(i))
+		if r := c.outlined(i); r != nil {
+			*p = c.view.pickOutlined(r, c.way, c.named.Has(i))
+		} else {
+			*p = c.view.pickOf(c.filesOf(i), c.way, c.named.Has(i))
+		}
 		if p.read == nil {
 			p.read = &dist.File{Kind: dist.Sdist, Filename: c.listing.Name + " " + c.versions.String(i), Index: c.listing.Index, Size: -1}
 			p.installed = p.read

@@ -73,9 +73,9 @@ type Package struct {
 	Yanked       string   `json:"yanked,omitempty"`       // why it is yanked, or "no reason given"; "" if it is not
 	Index        string   `json:"index,omitempty"`        // dist.File.Index of what was chosen, else dist.Listing.Index
 
-	// Files are all that the index lists of the version, in its order; the caller
-	// must not change them.
-	Files []*dist.File `json:"-"`
+	// Releases are those that the index lists of the version, one per spelling; none
+	// in an answer that was kept. The caller must not change them.
+	Releases []dist.Release `json:"-"`
 
 	// Own is what its extras ask of the package itself, as extra "all" does of
 	// flask[async,dotenv]; sorted. Package is its own name. Via has none of it: who
@@ -84,6 +84,10 @@ type Package struct {
 
 	Lead Lead `json:"-"` // what a later resolve may be told of the package
 }
+
+// Files returns all that the index lists of the version, in its order, and reads
+// what nobody has read. The caller must not change them.
+func (p *Package) Files() []*dist.File { return filesOf(p.Releases) }
 
 // A Via is somebody who asked for a package: another package, or the user. Who
 // asked twice with different constraints is there twice.

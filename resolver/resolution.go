@@ -27,7 +27,7 @@ func (r *resolve) resolution() *Resolution {
 			c := pkg.candidates
 			parts = append(parts, part{Package: Package{
 				Name: pkg.name, Version: c.versions.String(v), Yanked: c.yankedReason(v),
-				Index: cmp.Or(c.file(v).Index, c.listing.Index), Files: slices.Clip(c.filesOf(v)), Lead: Lead{File: c.file(v)},
+				Index: cmp.Or(c.file(v).Index, c.listing.Index), Releases: c.releasesOf(v), Lead: Lead{File: c.file(v)},
 			}})
 			at[pkg.base] = len(parts)
 		}

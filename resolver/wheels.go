@@ -72,7 +72,7 @@ func (r *resolve) compareWheels(ctx context.Context) (list []string) {
 // file that is not that of the wheel that was read.
 func (r *resolve) otherSidecars(p *pkg, v int) (others []*dist.File) {
 	read := p.candidates.file(v)
-	if read.Kind != dist.Wheel || !read.Sidecar || read.SidecarHash == "" {
+	if read.Kind != dist.Wheel || !read.Sidecar || read.SidecarHash == "" || p.candidates.agreeOnSidecars(v) {
 		return nil
 	}
 	byHash := map[string]*dist.File{}

@@ -16,8 +16,14 @@ import (
 
 // Wherever a byte of the cache is damaged, a run answers as if it were not: it asks
 // for what is damaged anew, also for what it had begun to use. And a run that may
-// not ask says what it has not, or answers the same without it.
+// not ask says what it has not, or answers the same without it. That holds of what a
+// search does not look at too, as hashes of files that are not chosen.
 func TestDamagedCache(t *testing.T) {
+	t.Run("pins", func(t *testing.T) { damagedCache(t) })
+	t.Run("hashes", func(t *testing.T) { damagedCache(t, "--generate-hashes") })
+}
+
+func damagedCache(t *testing.T, form ...string) {
 	u, err := fixtures.Load("straight/web-app")
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +49,7 @@ func TestDamagedCache(t *testing.T) {
 	run := func(more ...string) (code int, stdout string) {
 		steps++ // another question each time, so that no answer is that of a run before
 		code, stdout, stderr := runHere(t.Context(), append([]string{"--no-header", "--python-version=3.12", "--python-platform=linux",
-			"--index-url", server.URL + "/simple", "--cache-dir", folder, "--no-hints", "--max-steps", strconv.Itoa(steps), in}, more...)...)
+			"--index-url", server.URL + "/simple", "--cache-dir", folder, "--no-hints", "--max-steps", strconv.Itoa(steps), in}, append(more, form...)...)...)
 		if code != exitSolved && len(more) == 0 {
 			t.Fatalf("exit code %d: %s", code, stderr)
 		}

@@ -129,7 +129,7 @@ func (h *hashing) admitted(p *resolver.Package) []*dist.File {
 	if own, ok := c.ExcludeNewerOf[p.Name]; ok {
 		limit = own
 	}
-	return slices.DeleteFunc(slices.Clone(p.Files), func(f *dist.File) bool { return tooNew(f, limit) })
+	return slices.DeleteFunc(slices.Clone(p.Files()), func(f *dist.File) bool { return tooNew(f, limit) })
 }
 
 func tooNew(f *dist.File, limit time.Time) bool {

@@ -182,11 +182,11 @@ func TestHashOfNoFile(t *testing.T) {
 // comes from.
 func TestHashesWithinALimit(t *testing.T) {
 	day := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
-	p := &resolver.Package{Name: "app", Version: "1.0", Files: []*dist.File{
-		{Filename: "app-1.0.tar.gz", Kind: dist.Sdist, Uploaded: day.Add(-time.Second), Yanked: true},
-		{Filename: "app-1.0-py3-none-any.whl", Kind: dist.Wheel, Uploaded: day},
-		{Filename: "app-1.0.zip", Kind: dist.Sdist},
-	}}
+	p := &resolver.Package{Name: "app", Version: "1.0", Releases: []dist.Release{dist.NewRelease("1.0",
+		&dist.File{Filename: "app-1.0.tar.gz", Kind: dist.Sdist, Uploaded: day.Add(-time.Second), Yanked: true},
+		&dist.File{Filename: "app-1.0-py3-none-any.whl", Kind: dist.Wheel, Uploaded: day},
+		&dist.File{Filename: "app-1.0.zip", Kind: dist.Sdist},
+	)}}
 	for _, tc := range []struct {
 		choice resolver.Choice
 		want   int
