@@ -16,21 +16,25 @@ type Found struct {
 	Projects []string // the pyproject.toml files on the way that have no [tool.resolve]
 }
 
-// Find looks for the file of settings that holds for the current folder: in it, else
-// in the nearest folder above that has one. In one folder a resolve.toml takes the
+// Find looks for the file of settings that holds for a folder, "" for the current
+// one: in it, else in the nearest folder above that has one. In one folder a resolve.toml takes the
 // place of [tool.resolve] in the pyproject.toml. Files are named relative to the
 // current folder.
 //
 // A folder costs two attempts to open a file. One above that may not be searched has
 // no files, and a pyproject.toml that cannot be read is the matter of those who need
 // it.
-func Find() (Found, error) {
+func Find(folder string) (Found, error) {
 	var found Found
-	dir, err := syscall.Getwd() // not os.Getwd: "..", which names the files, goes by the folders themselves, not by $PWD
-	if err != nil {
-		return found, fmt.Errorf("finding the current folder: %w", err)
+	dir := filepath.Clean(folder)
+	if !filepath.IsAbs(dir) {
+		current, err := syscall.Getwd() // not os.Getwd: "..", which names the files, goes by the folders themselves, not by $PWD
+		if err != nil {
+			return found, fmt.Errorf("finding the current folder: %w", err)
+		}
+		dir = filepath.Join(current, dir)
 	}
-	for up := "."; ; up = filepath.Join(up, "..") {
+	for up := filepath.Clean(folder); ; up = filepath.Join(up, "..") {
 		own, project := filepath.Join(up, FileName), filepath.Join(up, ProjectName)
 		b, err := readIn(own)
 		if err != nil {

@@ -152,7 +152,7 @@ func TestFind(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Chdir(tt.from)
-			found, err := Find()
+			found, err := Find("")
 			if err != nil || found.File == nil || filepath.ToSlash(found.File.Name) != tt.file ||
 				filepath.ToSlash(found.Hidden) != tt.hidden || filepath.ToSlash(strings.Join(found.Projects, " ")) != tt.projects {
 				t.Errorf("got %+v (%v), %v, want %s, hidden %q, projects %q", found, found.File, err, tt.file, tt.hidden, tt.projects)
@@ -173,7 +173,7 @@ func TestFindDenied(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir("c")
-	if _, err := Find(); err == nil || !strings.HasPrefix(err.Error(), "reading resolve.toml: ") {
+	if _, err := Find(""); err == nil || !strings.HasPrefix(err.Error(), "reading resolve.toml: ") {
 		t.Errorf("a file that may not be read: got %v, want an error that names it", err)
 	}
 	t.Chdir("..")
@@ -182,7 +182,7 @@ func TestFindDenied(t *testing.T) {
 	if err := os.Chmod("..", 0); err != nil {
 		t.Fatal(err)
 	}
-	if found, err := Find(); err != nil || found.File != nil {
+	if found, err := Find(""); err != nil || found.File != nil {
 		t.Errorf("below a folder that may not be searched: got %v, %v, want nothing", found.File, err)
 	}
 }

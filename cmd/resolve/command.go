@@ -115,6 +115,7 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 // addEverywhere adds the flags that every command has.
 func (o *options) addEverywhere(f *pflag.FlagSet) {
 	f.StringVar(&o.directory, "directory", "", helpDirectory)
+	f.StringVar(&o.project.folder, flagProject, "", helpProject)
 	f.BoolP("help", "h", false, helpHelp)
 	about(f, topicSettings)
 	o.speechFlags.add(f)

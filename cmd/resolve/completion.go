@@ -114,6 +114,7 @@ func offeredValues() map[string]cobra.CompletionFunc {
 		"exclude":          offerInputs,
 		"prefer":           offerInputs,
 		"directory":        offerFolders,
+		flagProject:        offerFolders,
 		"cache-dir":        offerFolders,
 	}
 	for _, name := range []string{"package", "upgrade-package", "refresh-package", "no-emit-package", "only-binary", "no-binary",

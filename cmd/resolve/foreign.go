@@ -51,7 +51,6 @@ func foreignFlags() []foreign {
 		{name: "build-isolation", always: nothingBuilt},
 		{name: "link-mode", value: "MODE", ignored: "nothing is installed"},
 		{name: "fork-strategy", value: "STRATEGY", ignored: "a lock is for one Python on one platform"},
-		{name: "project", value: "FOLDER", ignored: "settings are looked for from the working folder on; --directory works in another"},
 		{name: "preview", ignored: nothingPreviewed},
 		{name: "preview-features", value: "NAME", ignored: nothingPreviewed},
 		{name: "preview-feature", value: "NAME", ignored: nothingPreviewed},

@@ -15,7 +15,7 @@ a script that says what it needs (PEP 723); - is standard input.`
 	helpConstraint          = "narrow packages that something else brings in by the lines of `FILE`; may be repeated"
 	helpExtra               = "with what the extra `NAME` of a project adds; may be repeated"
 	helpAllExtras           = "with what all extras of a project add"
-	helpGroup               = "with the dependency group `NAME` of the pyproject.toml here, or FILE:NAME; may be repeated"
+	helpGroup               = "with the dependency group `NAME` of the pyproject.toml here or at --project, or FILE:NAME; may be repeated"
 	helpResolution          = "`ORDER`: which version of a package is tried first: highest, lowest, or lowest-direct for the lowest of what the files name"
 	helpPrerelease          = "`MODE`: when a prerelease is taken: if-necessary, where no stable version will do; explicit, the same where a line of the files names one, else never; allow; disallow"
 	helpPre                 = "the same as --prerelease=allow"

@@ -142,6 +142,8 @@ var outputCases = []struct{ name, args string }{
 	{"project-line", "./pyproject.toml plain.in --all-extras --annotation-style line"},
 	{"projects", "pyproject.toml other/pyproject.toml --extra quick --extra one"},
 	{"projects-all", "other/pyproject.toml pyproject.toml --all-extras --group bare/pyproject.toml:test"},
+	{"group-project", "--project bare --group test"},
+	{"group-project-file", "--project bare/pyproject.toml --group pyproject.toml:test --group test plain.in"},
 	{"group", "--group bare/pyproject.toml:test"},
 	{"script", "script.py plain.in"},
 	{"pylock", "app.in --format pylock.toml"},

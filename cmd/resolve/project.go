@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -22,7 +23,8 @@ import (
 type projectFlags struct {
 	extras    []string
 	allExtras bool
-	groups    []string // NAME, of the pyproject.toml here, or FILE:NAME
+	groups    []string // NAME, of the pyproject.toml in folder, or FILE:NAME
+	folder    string   // of --project, "" for the working one
 }
 
 func (p *projectFlags) add(f *pflag.FlagSet) {
@@ -57,7 +59,7 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 		return errExtraOfNothing
 	}
 	for _, g := range p.groups {
-		file, name := groupPlace(g)
+		file, name := p.groupPlace(g)
 		for _, known := range order {
 			if in.process.sameFile(known, file) {
 				file = known
@@ -98,18 +100,18 @@ func extrasFor(p *pyproject.Project, all []*pyproject.Project, extras []string) 
 }
 
 // groupPlace splits a value of --group: NAME, or FILE:NAME.
-func groupPlace(value string) (file, name string) {
+func (p *projectFlags) groupPlace(value string) (file, name string) {
 	if i := strings.LastIndexByte(value, ':'); i >= 0 {
 		return value[:i], value[i+1:]
 	}
-	return projectFile, value
+	return filepath.Join(p.folder, projectFile), value
 }
 
 // groupNames returns the names of the packages that dependency groups ask for.
-func (p *process) groupNames(groups []string) (names []string, err error) {
+func (l *locking) groupNames(groups []string) (names []string, err error) {
 	for _, g := range groups {
-		file, name := groupPlace(g)
-		project, err := p.parseProject(file)
+		file, name := l.project.groupPlace(g)
+		project, err := l.parseProject(file)
 		if err != nil {
 			return nil, projectError(file, err)
 		}
@@ -139,9 +141,35 @@ func enter(dir string) error {
 		return nil
 	}
 	if err := os.Chdir(dir); err != nil {
-		return directoryError(dir, err)
+		return folderError("--directory", dir, err)
 	}
 	return nil
+}
+
+// projectFolder returns the folder that the value of --project means: that of a
+// pyproject.toml may stand for its own, and an absolute path below the working folder
+// is told by its part below.
+func projectFolder(value string) (string, error) {
+	if value == "" {
+		return "", nil
+	}
+	dir := filepath.Clean(value)
+	if isProject(dir) {
+		dir = filepath.Dir(dir)
+	}
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = syscall.ENOTDIR
+	}
+	if err != nil {
+		return "", folderError("--"+flagProject, value, err)
+	}
+	if here, err := os.Getwd(); err == nil && filepath.IsAbs(dir) {
+		if below, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(below) {
+			return below, nil
+		}
+	}
+	return dir, nil
 }
 
 // addProject adds what is asked of a project.

@@ -21,7 +21,7 @@ func onceOnly(flag string) string {
 		return "files of settings are looked for in it"
 	case flagRecord, flagReplay, flagLatency:
 		return "a recording is of one run"
-	case flagConfigFile, flagNoConfig:
+	case flagConfigFile, flagNoConfig, flagProject:
 		return "it says which files of settings are read"
 	}
 	return ""

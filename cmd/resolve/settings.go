@@ -23,7 +23,14 @@ import (
 const (
 	flagConfigFile = "config-file"
 	flagNoConfig   = "no-config"
+	flagProject    = "project"
 )
+
+// saysWhich reports whether a flag says which files of settings are read. A variable
+// may set it, and no file.
+func saysWhich(f *pflag.Flag) bool {
+	return slices.Contains([]string{flagConfigFile, flagNoConfig, flagProject}, f.Name)
+}
 
 // addSettingsFlags adds the flags of every command that say which files of
 // settings are read.
@@ -97,13 +104,14 @@ func (s *setup) warnOfUV(c *console) {
 	}
 }
 
-// findUVFile looks for a uv.toml in the current folder and beside the nearest
-// project, unless the settings of this program are in the current folder.
-func (s *setup) findUVFile() {
-	if f := s.found.File; f != nil && filepath.Dir(f.Name) == "." {
+// findUVFile looks for a uv.toml in a folder, "" for the current one, and beside the
+// nearest project, unless the settings of this program are in that folder.
+func (s *setup) findUVFile(folder string) {
+	folder = filepath.Clean(folder)
+	if f := s.found.File; f != nil && filepath.Dir(f.Name) == folder {
 		return
 	}
-	places := []string{"."}
+	places := []string{folder}
 	if len(s.found.Projects) > 0 {
 		places = append(places, filepath.Dir(s.found.Projects[0]))
 	}
@@ -131,6 +139,14 @@ func (s *setup) apply() error {
 	}
 	if !s.readsFiles() {
 		return nil
+	}
+	f := s.cmd.Flag(flagProject)
+	folder, err := projectFolder(f.Value.String())
+	if err == nil {
+		err = f.Value.Set(folder)
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.readFiles(); err != nil {
 		return err
@@ -186,10 +202,11 @@ func (s *setup) readFiles() error {
 		return nil
 	}
 	var err error
-	if s.found, err = settings.Find(); err != nil {
+	folder := s.cmd.Flag(flagProject).Value.String()
+	if s.found, err = settings.Find(folder); err != nil {
 		return settingsError(err)
 	}
-	s.findUVFile()
+	s.findUVFile(folder)
 	user, err := settings.ReadUser(s.userFolder())
 	if err != nil {
 		return settingsError(err)
@@ -242,8 +259,7 @@ func (s *setup) applyFile(file *settings.File) (set []string, err error) {
 // ownVariables sets flags by the variables of this program, and returns which.
 func (s *setup) ownVariables() (set []string, err error) {
 	s.cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		which := f.Name == flagConfigFile || f.Name == flagNoConfig
-		if err != nil || s.closed[f.Name] || !which && !s.takes(f) {
+		if err != nil || s.closed[f.Name] || !saysWhich(f) && !s.takes(f) {
 			return
 		}
 		var ok bool

@@ -204,7 +204,7 @@ func TestOnceOnly(t *testing.T) {
 			t.Errorf("--%s: a setting %v, of one call %v, foreign %v", f.Name, setting, n, isForeign(f))
 		}
 	})
-	for _, name := range []string{"help", "version", "check", "dry-run", "directory", flagRecord, flagReplay, flagLatency, flagConfigFile, flagNoConfig} {
+	for _, name := range []string{"help", "version", "check", "dry-run", "directory", flagRecord, flagReplay, flagLatency, flagConfigFile, flagNoConfig, flagProject} {
 		if root.Flags().Lookup(name) == nil {
 			t.Errorf("--%s is of one call, and there is none", name)
 		}

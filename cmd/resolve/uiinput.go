@@ -43,7 +43,7 @@ var errExtraOfNothing = failed("--extra: there is no pyproject.toml among the fi
 
 const (
 	hintDynamic   = "a file of requirements that lists them can be given instead"
-	hintGroupFile = "--group looks in the pyproject.toml of this folder; --group FILE:NAME names another"
+	hintGroupFile = "--group looks in the pyproject.toml of this folder; --project FOLDER looks in another, --group FILE:NAME names the file"
 )
 
 // builtProject is about a file that says what a project depends on to who builds it.
@@ -55,8 +55,9 @@ func pythonWarning(b pyproject.RequiresPython, t *dist.Target) string {
 	return fmt.Sprintf("%s: it asks for Python %s, and this lock is for %s", place(b.Position), b.Specifiers, t.Python.Version)
 }
 
-func directoryError(dir string, err error) error {
-	return failed(fmt.Sprintf("--directory: %s: %s", dir, systemCause(err)))
+// folderError is about the folder that a flag names.
+func folderError(flag, dir string, err error) error {
+	return failed(fmt.Sprintf("%s: %s: %s", flag, dir, systemCause(err)))
 }
 
 func warnEmpty(name string) string {

@@ -36,13 +36,13 @@ func uvVariableList() []uvVariable {
 		{name: "UV_INSECURE_HOST", flag: "allow-insecure-host"},
 		{name: "UV_NO_CACHE", flag: "no-cache"},
 		{name: "UV_OFFLINE", flag: "offline"},
+		{name: "UV_PROJECT", flag: flagProject},
 		{name: "UV_NO_PROGRESS", flag: "no-progress"},
 		{name: "UV_CONCURRENT_DOWNLOADS", flag: "concurrency"},
 
 		{name: "UV_CACHE_DIR", why: "it is the folder of uv's cache, which is laid out otherwise"},
 		{name: "UV_CONFIG_FILE", why: "it names a file of uv's; RESOLVE_CONFIG_FILE names one of ours"},
 		{name: "UV_WORKING_DIR", why: "files of settings are looked for there; --directory says it"},
-		{name: "UV_PROJECT", why: "uv pip compile does not heed it either"},
 		{name: "UV_SYSTEM_CERTS", why: "the system's certificates are trusted anyway"},
 		{name: "UV_BUILD_CONSTRAINT", why: nothingBuilt},
 		{name: "UV_NO_BUILD_ISOLATION", why: nothingBuilt},
@@ -66,7 +66,7 @@ func (s *setup) uvVariables() (set []string, err error) {
 		if x, ok := f.Value.(*foreignValue); ok && s.process.getenv(v.name) != "" {
 			return nil, refusedVariable(v.name, x.foreign)
 		}
-		if !s.takes(f) {
+		if !saysWhich(f) && !s.takes(f) {
 			continue
 		}
 		ok, err := s.applyVariable(f, v.name, v.comma)
