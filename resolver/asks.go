@@ -54,7 +54,7 @@ func (e *environment) readAsks(req *Request) (asks, error) {
 		}
 	}
 	for _, p := range req.Choice.Preferences {
-		e.preferences[p.Name] = append(e.preferences[p.Name], p.Version)
+		e.preferences[p.Name] = append(e.preferences[p.Name], p)
 	}
 	return a, nil
 }

@@ -31,7 +31,7 @@ func (e *environment) newCandidates(l *dist.Listing) *candidates {
 	if c.hasYanked(e.named(l.Name, c.versions)) {
 		c.numbering = e.view.number(l, rules.way, func(vs Versions) pubgrub.Set { return e.named(l.Name, vs) })
 	}
-	c.order(rules.prereleases, rules.withLocals(e.preferred(l.Name, c.versions), c.versions))
+	c.order(rules.prereleases, rules.withLocals(e.preferred(l.Name, c.versions, rules.lowest), c.versions))
 	return c
 }
 

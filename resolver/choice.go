@@ -22,7 +22,9 @@ type Choice struct {
 	// own lines, and no metadata is read for it.
 	NoDependencies bool
 
-	Preferences []Preference // tried first where they are possible
+	// Preferences are tried first where they are possible, in this order; of
+	// several that one file has of a package the one that Order would try first.
+	Preferences []Preference
 }
 
 // Prereleases says when a prerelease is a candidate.

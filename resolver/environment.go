@@ -29,7 +29,7 @@ type environment struct {
 	direct      map[string]bool     // a line asks for it
 	overrides   map[string][]wish   // with those that do not hold in the environment
 	excluded    map[string]bool
-	preferences map[string][]string // versions, the first is tried first
+	preferences map[string][]Preference // by package, in the order of the request
 
 	numbered memo[*dist.Listing, *candidates]
 	read     memo[*dist.Metadata, *dependencies] // what overrides and excludes leave of them
@@ -39,7 +39,7 @@ func newEnvironment(req *Request, views *Views) *environment {
 	e := &environment{
 		scheme: req.Scheme, target: req.Target, choice: &req.Choice,
 		asked: map[string][]string{}, pins: map[string][]string{}, prereleases: map[string]bool{}, direct: map[string]bool{},
-		overrides: map[string][]wish{}, excluded: map[string]bool{}, preferences: map[string][]string{},
+		overrides: map[string][]wish{}, excluded: map[string]bool{}, preferences: map[string][]Preference{},
 	}
 	for _, name := range req.Choice.Excludes {
 		e.excluded[name] = true

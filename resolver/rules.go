@@ -1,6 +1,7 @@
 package resolver
 
 import (
+	"slices"
 	"strings"
 
 	"resolve/resolver/internal/pubgrub"
@@ -57,18 +58,26 @@ func (e *environment) pinned(name string, versions Versions) (set pubgrub.Set) {
 // named returns the versions that the user's own lines or preferences name.
 func (e *environment) named(name string, versions Versions) pubgrub.Set {
 	set := e.pinned(name, versions)
-	for _, i := range e.preferred(name, versions) {
+	for _, i := range e.preferred(name, versions, false) {
 		set.Insert(i)
 	}
 	return set
 }
 
-// preferred returns the versions of a package that the request prefers, in its
-// order; those that are not on the listing are left out.
-func (e *environment) preferred(name string, versions Versions) (list []int) {
-	for _, spelling := range e.preferences[name] {
-		if i := e.place(spelling, versions); i >= 0 {
-			list = append(list, i)
+// preferred returns the versions of a package that the request prefers, the one to
+// try first at the head; those that are not on the listing are left out.
+func (e *environment) preferred(name string, versions Versions, lowest bool) (list []int) {
+	for rest := e.preferences[name]; len(rest) > 0; {
+		at, file := len(list), rest[0].Origin.File
+		for len(rest) > 0 && rest[0].Origin.File == file {
+			if i := e.place(rest[0].Version, versions); i >= 0 {
+				list = append(list, i)
+			}
+			rest = rest[1:]
+		}
+		slices.Sort(list[at:])
+		if !lowest {
+			slices.Reverse(list[at:])
 		}
 	}
 	return list
