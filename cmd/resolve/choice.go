@@ -195,7 +195,10 @@ func (n *formatNames) but(other *formatNames) resolver.Names {
 
 // readChoices reads the files of --override and --exclude.
 func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c *console) error {
-	read := func(name string) (*requirements.File, error) {
+	read := func(flag, name string) (*requirements.File, error) {
+		if isTOML(name) {
+			return nil, tomlRefused(name, flag)
+		}
 		f, err := requirements.ParseFile(name, o)
 		if err != nil {
 			return nil, inputError(name, err)
@@ -204,7 +207,7 @@ func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c 
 		return f, in.addOptions(f, c)
 	}
 	for _, name := range flags.overrides {
-		f, err := read(name)
+		f, err := read("override", name)
 		if err != nil {
 			return err
 		}
@@ -216,7 +219,7 @@ func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c 
 		}
 	}
 	for _, name := range flags.excludes {
-		f, err := read(name)
+		f, err := read("exclude", name)
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,9 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 			}
 			continue
 		}
+		if isTOML(name) {
+			return tomlRefused(name, "")
+		}
 		f, err := requirements.ParseFile(name, o)
 		if errors.Is(err, fs.ErrNotExist) && in.process != nil {
 			return missingInput(name, in.process.meant(name), err)
@@ -71,6 +74,9 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 	}
 	others.Constraint = true
 	for _, name := range constraints {
+		if isTOML(name) {
+			return tomlRefused(name, "constraint")
+		}
 		f, err := requirements.ParseFile(name, others)
 		if err != nil {
 			return inputError(name, err)

@@ -44,6 +44,12 @@ func isSetup(name string) bool {
 	return slices.Contains([]string{"setup.py", "setup.cfg"}, filepath.Base(name))
 }
 
+// isTOML reports whether a file is called as one of TOML: it has no lines of requirements,
+// whatever is in it.
+func isTOML(name string) bool {
+	return strings.EqualFold(filepath.Ext(name), ".toml") && filepath.Base(name) != ".toml"
+}
+
 // readProjects adds what is asked of projects: of those among the files, and of
 // those that --group names, their groups alone.
 func (in *input) readProjects(files []string, p *projectFlags) error {

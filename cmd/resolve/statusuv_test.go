@@ -64,6 +64,15 @@ var statusCases = []struct {
 	{args: "plain.in --index-strategy best", code: 2},
 	{args: "plain.in --color blue", code: 2},
 	{args: "plain.in --directory missing", code: 2},
+	{args: "list.toml", code: 2},
+	{args: "list.TOML", code: 2},
+	{args: ".toml"},
+	{args: "toml.in"},
+	{args: "pylock.toml", code: 2},
+	{args: "plain.in -c list.toml", code: 2},
+	{args: "plain.in -c pyproject.toml", code: 2},
+	{args: "plain.in --override list.toml", code: 2},
+	{args: "plain.in --excludes list.toml", code: 2},
 	{args: "plain.in --project missing", code: 2},
 	{args: "plain.in --project plain.in", code: 2},
 	{args: "plain.in --project bare"},
@@ -104,6 +113,7 @@ func TestStatusIsUVs(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"malformed.in": "malformed\n", "withdrawn.in": "withdrawn\n", "withdrawn-pin.in": "withdrawn==1.0\n", "unknown.in": "nobody-has-this\n",
+		"list.toml": "leaf\n", "list.TOML": "leaf\n", ".toml": "leaf\n", "pylock.toml": "lock-version = \"1.0\"\n", "toml.in": "-r list.toml\n",
 		"old-pin.in": "old==1.0\n", "broken/pyproject.toml": "[project\n", "self.in": "-r self.in\nleaf\n", "url.in": "leaf @ https://127.0.0.1:1/leaf-1.0-py3-none-any.whl\n",
 	} {
 		writeTest(t, name, text)

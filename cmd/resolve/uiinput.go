@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"resolve/dist"
@@ -37,6 +38,23 @@ func missingInput(name, near string, err error) error {
 		m.hints = append(m.hints, fmt.Sprintf("requirements are read from files, or from standard input, as in: echo %s | resolve -", quoteWord(name)))
 	}
 	return m
+}
+
+// tomlRefused is about a file of TOML that was named where lines of requirements are
+// read, by the flag or, where that is "", among the files.
+func tomlRefused(name, flag string) error {
+	base := filepath.Base(name)
+	lines := "requirements stand one a line in a file of another name, as requirements.in"
+	switch {
+	case flag != "":
+		return failed(fmt.Sprintf("--%s: %s: it is read as lines of requirements, and not as TOML", flag, name), lines)
+	case isPylockName(base):
+		return failed(name+": a lock says what was chosen, and not what is asked for",
+			"name the file that it was made from; --prefer "+quoteWord(name)+" keeps to its versions")
+	case nearName(base, []string{projectFile}) != "":
+		return failed(name+": a project's file is called pyproject.toml", fmt.Sprintf("did you mean %s?", filepath.Join(filepath.Dir(name), projectFile)))
+	}
+	return failed(name+": a file of TOML is read where it is called pyproject.toml", lines)
 }
 
 var errExtraOfNothing = failed("--extra: there is no pyproject.toml among the files, and nothing else has extras")
