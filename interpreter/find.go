@@ -38,7 +38,7 @@ type finder struct {
 
 func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 	var failures []error
-	for name := range candidates(path) {
+	for name := range candidates(path, nil) {
 		p, err := f.identify(ctx, name)
 		if err == nil {
 			return p, nil
@@ -55,14 +55,18 @@ func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 }
 
 // candidates are the files on path that are called Python and may be run, each
-// once. They are looked for as they are asked for: the first is the one, mostly.
-func candidates(path string) iter.Seq[string] {
+// once, of each folder those that more names last; it may be nil. They are looked for
+// as they are asked for: the first is the one, mostly.
+func candidates(path string, more func(dir string) []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		names := programNames()
 		seen := map[string]bool{}
 		for _, dir := range filepath.SplitList(path) {
 			if !filepath.IsAbs(dir) {
 				continue
+			}
+			names := programNames()
+			if more != nil {
+				names = append(names, more(dir)...)
 			}
 			for _, name := range names {
 				file := filepath.Join(dir, name)

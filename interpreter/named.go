@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"resolve/cache"
+	"resolve/pep440"
 )
 
 // asVersion returns the version that a user's word for an interpreter is, as
@@ -32,11 +33,14 @@ func asVersion(word string) (version string, ok bool) {
 	return lower, true
 }
 
-// wished returns the interpreter that the user's word stands for; without one,
-// the first on path.
-func (f *finder) wished(ctx context.Context, word, path string) (*Python, error) {
-	if word == "" {
+// wished returns the interpreter that the user's word stands for, which is a range
+// unless that is nil; without a word, the first on path.
+func (f *finder) wished(ctx context.Context, word string, within pep440.Specifiers, path string) (*Python, error) {
+	switch {
+	case word == "":
 		return f.find(ctx, path)
+	case within != nil:
+		return f.findWithin(ctx, path, within)
 	}
 	return f.named(ctx, word)
 }

@@ -19,8 +19,8 @@ type Wish struct {
 	Version  string // --python-version, as ParseVersion takes it
 	Platform string // --python-platform, as dist.ParsePlatform takes it
 
-	// Python is --python: a version, which is one like Version, a program's file,
-	// a virtual environment's folder, or a program on PATH.
+	// Python is --python: a version, which is one like Version, a range of versions, as
+	// >=3.12,<3.14, a program's file, a virtual environment's folder, or a program on PATH.
 	Python string
 
 	// System passes over virtual environments, also those on PATH.
@@ -34,13 +34,19 @@ type Wish struct {
 // Python of the active virtual environment (VIRTUAL_ENV, CONDA_PREFIX), else one
 // of the version of the .venv in the working folder or the nearest above it,
 // else the interpreter that Find finds on PATH, and where there is none the
-// newest CPython on the platform that Host reads.
+// newest CPython on the platform that Host reads. A range is for the first of these
+// that is in it, where a folder on PATH offers those of numbered names too, as
+// python3.13, and it is an error if none is.
 //
 // note tells what was assumed for want of an interpreter, as a sentence for
 // the user without capital and full stop; "" if nothing was.
 func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Target, note string, err error) {
 	if version, ok := asVersion(w.Python); ok {
 		w.Version, w.Python = cmp.Or(w.Version, version), ""
+	}
+	within, err := asRange(w.Python)
+	if err != nil {
+		return nil, "", err
 	}
 	var py dist.Python
 	var pf dist.Platform
@@ -56,15 +62,16 @@ func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Ta
 	}
 	path := os.Getenv("PATH")
 	switch {
-	case w.Python != "":
+	case w.Python != "" && within == nil:
 	case w.System:
 		path = outsideVirtual(path)
 	default:
 		active := activeFolders(os.Getenv)
 		path = strings.Join(append(active, path), string(os.PathListSeparator))
 		if dir, err := os.Getwd(); err == nil && w.Version == "" && len(active) == 0 {
-			if virtual, ok := virtualVersion(dir); ok {
+			if virtual, ok := virtualVersion(dir); ok && within.Contains(virtual.Version) {
 				py, w.Version = virtual, virtual.Version.String()
+				w.Python, within = "", nil
 			}
 		}
 	}
@@ -72,7 +79,7 @@ func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Ta
 		return dist.NewTarget(py, pf), "", nil
 	}
 	f := newFinder(c, refresh)
-	found, err := f.wished(ctx, w.Python, path)
+	found, err := f.wished(ctx, w.Python, within, path)
 	switch {
 	case err == nil && w.Version != "":
 		return found.withVersion(py), "", nil

@@ -1,7 +1,7 @@
 package main
 
 const (
-	helpPython       = "lock for this `PYTHON`: a version, a program, or a folder with a virtual environment; default: that of the active virtual environment, of .venv, or on PATH"
+	helpPython       = "lock for this `PYTHON`: a version, a range as >=3.12, a program, or a folder with a virtual environment; default: that of the active virtual environment, of .venv, or on PATH"
 	helpSystem       = "pass over virtual environments"
 	helpDirectory    = "work in `FOLDER`, as if resolve had been started there"
 	helpProject      = "look in `FOLDER` for settings, in it and above, and for the pyproject.toml of --group"

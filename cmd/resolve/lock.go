@@ -228,6 +228,9 @@ func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error
 	if note != "" {
 		l.ui.warn(note)
 	}
+	if none, ok := errors.AsType[*interpreter.RangeError](err); ok {
+		err = noPythonWithin(none)
+	}
 	return t, err
 }
 

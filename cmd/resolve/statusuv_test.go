@@ -64,6 +64,8 @@ var statusCases = []struct {
 	{args: "plain.in --index-strategy best", code: 2},
 	{args: "plain.in --color blue", code: 2},
 	{args: "plain.in --directory missing", code: 2},
+	{args: "plain.in -p <3", code: 2},
+	{args: "plain.in -p >=nonsense", code: 2},
 	{args: "list.toml", code: 2},
 	{args: "list.TOML", code: 2},
 	{args: ".toml"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"resolve/dist"
+	"resolve/interpreter"
 	"resolve/pyproject"
 	"resolve/requirements"
 )
@@ -71,6 +72,10 @@ func builtProject(name string) error {
 
 func pythonWarning(b pyproject.RequiresPython, t *dist.Target) string {
 	return fmt.Sprintf("%s: it asks for Python %s, and this lock is for %s", place(b.Position), b.Specifiers, t.Python.Version)
+}
+
+func noPythonWithin(e *interpreter.RangeError) error {
+	return failed(e.Error(), "--python-version 3.12 locks for a Python that is not on this machine")
 }
 
 // folderError is about the folder that a flag names.
