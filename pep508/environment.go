@@ -1,6 +1,9 @@
 package pep508
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An Environment holds the values of PEP 508's variables. The zero value has them
 // all empty.
@@ -64,6 +67,10 @@ var oldNames = map[string]variable{
 	"platform.python_implementation": platformPythonImplementation,
 	"python_implementation":          platformPythonImplementation,
 }
+
+// Variables returns the names of the variables that a marker of a requirement may
+// have, in no special order.
+func Variables() []string { return slices.Clone(variableNames[osName : extra+1]) }
 
 // lookupVariable returns the variable called name, zero if there is none.
 func lookupVariable(name string) variable {

@@ -8,6 +8,7 @@ type Error struct {
 	Input    string // the text as it was given
 	Offset   int    // byte offset into Input of the first offence; len(Input) at the end
 	Expected string // what would have been right there, as "a version specifier"
+	Variable string // the word there, where it is none of a marker's variables and one could stand; else ""
 }
 
 func (e *Error) Error() string {

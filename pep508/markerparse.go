@@ -136,7 +136,9 @@ func (p *parser) operand() (operand, error) {
 	name := p.word()
 	v := lookupVariable(name)
 	if v == 0 {
-		return operand{}, p.fail("a marker variable or a quoted string")
+		err := p.fail("a marker variable or a quoted string")
+		err.Variable = name
+		return operand{}, err
 	}
 	p.at += len(name)
 	return operand{variable: v}, nil

@@ -9,7 +9,7 @@ type parser struct {
 	at   int
 }
 
-func (p *parser) fail(expected string) error {
+func (p *parser) fail(expected string) *Error {
 	return &Error{What: p.what, Input: p.text, Offset: p.at, Expected: expected}
 }
 

@@ -97,6 +97,9 @@ func TestParseSaysWhere(t *testing.T) {
 			if e.Offset != c.offset || e.Expected != c.expected || e.Input != c.text || e.What != "requirement" {
 				t.Errorf("Parse(%q): %+v; want offset %d, expected %q", c.text, e, c.offset, c.expected)
 			}
+			if want := map[string]string{"flask; os_name == nt": "nt"}[c.text]; e.Variable != want {
+				t.Errorf("Parse(%q): variable %q, want %q", c.text, e.Variable, want)
+			}
 			if !reflect.DeepEqual(r, Requirement{}) {
 				t.Errorf("Parse(%q) = %#v with its error; want nothing", c.text, r)
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"resolve/internal/slips"
 	"resolve/pep440"
 	"resolve/pep508"
 )
@@ -186,14 +187,50 @@ func (d *diagnosis) walkMarker() *Error {
 	if err == nil {
 		return nil
 	}
-	e := d.error(d.pos, "invalid marker "+d.l.quote(marker)+" for "+d.l.quote(d.name))
+	at, word := d.pos, ""
+	if perr, ok := errors.AsType[*pep508.Error](err); ok {
+		at, word = at+min(perr.Offset, len(marker)-1), perr.Variable
+	}
+	e := d.error(at, "invalid marker "+d.l.quote(marker)+" for "+d.l.quote(d.name))
 	e.Expected = `a marker, as python_version < "3.12"`
 	if fixed := quoteValues(marker); fixed != marker {
 		if _, err := pep508.ParseMarker(fixed); err == nil {
 			e.Hint = "did you mean " + d.l.quote(fixed) + "?"
+			return e
+		}
+	}
+	if word != "" {
+		rest := marker[at-d.pos:]
+		word = rest[:len(rest)-len(strings.TrimLeftFunc(rest, isWordPart))]
+		e.Msg = "unknown variable " + d.l.quote(word) + " in the marker of " + d.l.quote(d.name)
+		e.Expected = "a marker variable or a quoted string"
+		if near := nearVariable(word); near != "" {
+			e.Hint = "did you mean " + near + "?"
 		}
 	}
 	return e
+}
+
+// isWordPart reports whether a rune is of a word in a marker, or of one that was meant
+// as a variable, as python-version.
+func isWordPart(r rune) bool {
+	return r == '-' || r == '_' || r == '.' || isDigit(r) || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
+
+// nearVariable returns the marker variable that was probably meant by word, or "".
+func nearVariable(word string) string {
+	const longest = 40 // bytes; longer words are not mistyped but wrong
+	if len(word) > longest {
+		return ""
+	}
+	word = strings.ToLower(strings.NewReplacer(".", "_", "-", "_").Replace(word))
+	best, least := "", min(2, len(word)/3)+1
+	for _, name := range pep508.Variables() {
+		if d := slips.Between(word, name, least); d < least {
+			best, least = name, d
+		}
+	}
+	return best
 }
 
 // commonSlips has operators of other languages and of haste, and what they are in
