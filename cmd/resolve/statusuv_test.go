@@ -88,6 +88,8 @@ var statusCases = []struct {
 	{args: "plain.in --resolver legacy", code: 2},
 	{args: "plain.in --emit-options", code: 2},
 	{args: "url.in --offline", code: 2, uv: 1, why: "a requirement with a URL is not taken yet"},
+	{args: "plain.in --index-url nonsense", code: 2, uv: 1, why: "an index that is not there has told nothing"},
+	{args: "plain.in --index-url http://", code: 2},
 	{args: "plain.in --offline", code: 2, uv: 1, why: "what cannot be seen is no answer"},
 	{args: "plain.in --universal", code: 2, uv: 0, why: "there is no such lock yet"},
 	{args: "self.in", code: 2, uv: 0, why: "files in a ring are a slip, as for pip"},
@@ -122,7 +124,10 @@ func TestStatusIsUVs(t *testing.T) {
 	}
 	for _, tc := range statusCases {
 		t.Run(tc.args, func(t *testing.T) {
-			args := append([]string{"--index-url", s.URL, "-q"}, strings.Fields(tc.args)...)
+			args := append([]string{"-q"}, strings.Fields(tc.args)...)
+			if !strings.Contains(tc.args, "--index-url") {
+				args = append(args, "--index-url", s.URL)
+			}
 			if !strings.Contains(tc.args, "--python-version") {
 				args = append(args, "--python-version", "3.12")
 			}
