@@ -92,14 +92,7 @@ func TestTheLastWholeRecordCounts(t *testing.T) {
 		if file == older {
 			continue
 		}
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b[len(b)-1] ^= 1
-		if err := os.WriteFile(file, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		damageEnd(t, file)
 	}
 	for how, d := range opened(dir) {
 		if got := get(d, bucket, "k"); got != `"old value"` {
@@ -159,4 +152,17 @@ func FuzzPack(f *testing.F) {
 		}
 		gather([]*pack{p, p})
 	})
+}
+
+// damageEnd changes the last byte of a file.
+func damageEnd(t *testing.T, file string) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)-1] ^= 1
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

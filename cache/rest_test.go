@@ -134,14 +134,7 @@ func TestMergeOfADamagedRest(t *testing.T) {
 		flush(t, d)
 	}
 	file := newestFile(t, dir)
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b[len(b)-1] ^= 1
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	damageEnd(t, file)
 	for i := range 2 * maxPacks {
 		put(t, dir, fmt.Sprint(i), "")
 	}

@@ -59,6 +59,33 @@ func (w *wire) Accept() (net.Conn, error) {
 func (w *wire) Close() error   { w.once.Do(func() { close(w.end) }); return nil }
 func (w *wire) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 443} }
 
+// serve serves empty pages on the wire until the test ends, each after answer, and
+// returns a client of them with its transport.
+func (w *wire) serve(t *testing.T, secure, h2 bool, answer func(http.ResponseWriter)) (*Client, *diallingTransport) {
+	t.Helper()
+	s := &httptest.Server{Listener: w, EnableHTTP2: h2, Config: &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		answer(rw)
+		rw.Header().Set("Content-Type", "text/html")
+		io.WriteString(rw, "<html></html>")
+	})}}
+	url := "http://index.example.org/simple"
+	if secure {
+		s.StartTLS()
+		url = "https://index.example.org/simple"
+	} else {
+		s.Start()
+	}
+	t.Cleanup(s.Close)
+	transport := newTransport(Config{}.withDefaults(), &tls.Config{InsecureSkipVerify: true})
+	transport.Proxy = nil
+	transport.dialer.dial = w.dial
+	c, err := New(Config{URL: url, Transport: transport})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, transport
+}
+
 // TestConnections asks for 100 things at once, of a server that takes its time
 // for each, and counts connections and how long it took.
 func TestConnections(t *testing.T) {
@@ -80,27 +107,8 @@ func TestConnections(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWire(tt.away)
-				s := &httptest.Server{Listener: w, EnableHTTP2: tt.h2, Config: &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-					time.Sleep(tt.serve)
-					rw.Header().Set("Content-Type", "text/html")
-					io.WriteString(rw, "<html></html>")
-				})}}
-				url := "http://index.example.org/simple"
-				if tt.tls {
-					s.StartTLS()
-					url = "https://index.example.org/simple"
-				} else {
-					s.Start()
-				}
-				defer s.Close()
-				transport := newTransport(Config{}.withDefaults(), &tls.Config{InsecureSkipVerify: true})
-				transport.Proxy = nil
-				transport.dialer.dial = w.dial
+				c, transport := w.serve(t, tt.tls, tt.h2, func(rw http.ResponseWriter) { time.Sleep(tt.serve) })
 				defer transport.CloseIdleConnections()
-				c, err := New(Config{URL: url, Transport: transport})
-				if err != nil {
-					t.Fatal(err)
-				}
 				start := time.Now()
 				var all sync.WaitGroup
 				for range requests {

@@ -1,11 +1,8 @@
 package index
 
 import (
-	"crypto/tls"
 	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -34,29 +31,12 @@ func TestSpares(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWire(tt.away)
-				s := &httptest.Server{Listener: w, EnableHTTP2: tt.h2, Config: &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+				c, transport := w.serve(t, tt.tls, tt.h2, func(rw http.ResponseWriter) {
 					time.Sleep(trip + time.Millisecond) // a server thinks
 					if tt.closes {
 						rw.Header().Set("Connection", "close")
 					}
-					rw.Header().Set("Content-Type", "text/html")
-					io.WriteString(rw, "<html></html>")
-				})}}
-				url := "http://index.example.org/simple"
-				if tt.tls {
-					s.StartTLS()
-					url = "https://index.example.org/simple"
-				} else {
-					s.Start()
-				}
-				defer s.Close()
-				transport := newTransport(Config{}.withDefaults(), &tls.Config{InsecureSkipVerify: true})
-				transport.Proxy = nil
-				transport.dialer.dial = w.dial
-				c, err := New(Config{URL: url, Transport: transport})
-				if err != nil {
-					t.Fatal(err)
-				}
+				})
 				start := time.Now()
 				for _, together := range []int{1, 1, 6, 6} {
 					var all sync.WaitGroup
