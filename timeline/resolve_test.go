@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"resolve/dist"
 	"resolve/fixtures"
 	"resolve/index"
 	"resolve/resolver"
@@ -39,12 +40,27 @@ func resolved(t *testing.T, fixture string) (*Model, *resolver.Resolution, error
 	plain, plainErr := resolver.Resolve(t.Context(), req)
 	req.Trace = trace
 	res, err := resolver.Resolve(t.Context(), req)
-	if plainErr == nil && err == nil && !reflect.DeepEqual(plain.Packages, res.Packages) {
+	if plainErr == nil && err == nil && !reflect.DeepEqual(packages(plain), packages(res)) {
 		t.Errorf("%s: another answer with a trace: %v, want %v", fixture, res.Packages, plain.Packages)
 	}
 	run.Begun, run.Searched, run.Ended = trace.Begun, trace.Searched, trace.Ended
 	run.Fetches, run.Waits, run.Failed = trace.Fetches(), trace.Waits(), err != nil
 	return New(run), res, err
+}
+
+// A locked is a package with its files, of which a listing makes each when it is asked for.
+type locked struct {
+	resolver.Package
+	files []*dist.File
+}
+
+func packages(res *resolver.Resolution) (list []locked) {
+	for _, p := range res.Packages {
+		l := locked{p, p.Files()}
+		l.Releases = nil
+		list = append(list, l)
+	}
+	return list
 }
 
 // The figures of a timeline are those that the resolver counts.
