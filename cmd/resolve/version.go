@@ -25,13 +25,11 @@ func newVersionCommand(p *process) *cobra.Command {
 		Short: helpVersionShort,
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := thisVersion()
 			switch format {
 			case "text":
-				_, err := fmt.Fprintln(p.stdout, v)
-				return stdoutError(err)
+				return writeVersion(p)
 			case "json":
-				return stdoutError(json.NewEncoder(p.stdout).Encode(v))
+				return stdoutError(json.NewEncoder(p.stdout).Encode(thisVersion()))
 			}
 			return badVersionFormat(format)
 		},
@@ -40,8 +38,11 @@ func newVersionCommand(p *process) *cobra.Command {
 	return cmd
 }
 
-// Of --version Cobra has a text at the start, and a template for when it is asked.
-func init() { cobra.AddTemplateFunc("versionLine", func() string { return thisVersion().String() }) }
+// writeVersion answers --version, and resolve version.
+func writeVersion(p *process) error {
+	_, err := fmt.Fprintln(p.stdout, thisVersion())
+	return stdoutError(err)
+}
 
 func thisVersion() versionRecord {
 	return versionRecord{version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH}
