@@ -13,7 +13,7 @@ import (
 func mount(t *testing.T, dir string, flags uintptr, options string) {
 	t.Helper()
 	if err := unix.Mount("tmpfs", dir, "tmpfs", flags, options); err != nil {
-		t.Skipf("mounting a tmpfs takes root: %v", err)
+		t.Skipf("no tmpfs can be mounted here: runs as root: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
@@ -27,7 +27,7 @@ func TestReadOnlyPlace(t *testing.T) {
 	mount(t, dir, 0, "size=1m")
 	put(t, filepath.Join(dir, "cache"), "k", "kept")
 	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
-		t.Skipf("remounting read-only takes root: %v", err)
+		t.Skipf("no tmpfs can be made read-only here: runs as root: %v", err)
 	}
 	for _, place := range []string{"cache", "other"} {
 		d := Open(filepath.Join(dir, place))

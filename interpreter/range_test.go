@@ -51,7 +51,7 @@ func TestNumberedNames(t *testing.T) {
 // The first folder that has one is the one, and in it the plain name.
 func TestTargetOfARange(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the fake Pythons of this test have no .exe")
+		t.Skip("the fake Pythons of this test have no .exe: runs elsewhere than on Windows")
 	}
 	s := newStage(t)
 	rename := func(dir, version, name string) {

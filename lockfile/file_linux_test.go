@@ -17,7 +17,7 @@ import (
 func mount(t *testing.T, dir, options string) {
 	t.Helper()
 	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-		t.Skipf("mounting a tmpfs takes root: %v", err)
+		t.Skipf("no tmpfs can be mounted here: runs as root: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := unix.Unmount(dir, unix.MNT_DETACH); err != nil {
@@ -34,7 +34,7 @@ func TestWriteFileReadOnlyPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
-		t.Skipf("remounting read-only takes root: %v", err)
+		t.Skipf("no tmpfs can be made read-only here: runs as root: %v", err)
 	}
 	if err := WriteFile(path, text("new")); err == nil || err.Error() != "writing "+path+": read-only file system" {
 		t.Errorf("got %v, want an error that names the file and says why", err)
@@ -78,14 +78,14 @@ func TestWriteFileToAPipeWithoutAName(t *testing.T) {
 // The file stays its owner's when root writes it.
 func TestWriteFileKeepsOwner(t *testing.T) {
 	if os.Getuid() != 0 {
-		t.Skip("only root can make a file somebody else's")
+		t.Skip("this user cannot make a file somebody else's: runs as root")
 	}
 	path := filepath.Join(t.TempDir(), "requirements.lock")
 	if err := WriteFile(path, text("old")); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chown(path, 12345, 54321); err != nil {
-		t.Skipf("changing an owner takes root: %v", err)
+		t.Skipf("no owner can be changed here: runs as root on a file system with owners: %v", err)
 	}
 	if err := WriteFile(path, text("new")); err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestWriteFileKeepsOwner(t *testing.T) {
 func TestWriteFileToPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := unix.Mkfifo(path, 0o600); err != nil {
-		t.Skipf("making a named pipe, which this file system has not: %v", err)
+		t.Skipf("this file system has no named pipes: runs where TMPDIR is on one that has: %v", err)
 	}
 	read := make(chan string)
 	go func() {

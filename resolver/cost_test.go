@@ -39,7 +39,7 @@ func allocations(t *testing.T, req Request) (perPackage float64) {
 
 func TestWarmResolveAllocatesLittle(t *testing.T) {
 	if raceDetector {
-		t.Skip("the race detector allocates")
+		t.Skip("the race detector allocates: runs without -race")
 	}
 	req := costly(t)
 	req.Listings, req.Readings = new(fetcher.Listings), new(fetcher.Readings)
@@ -78,7 +78,7 @@ func hugeListing(files int) *dist.Listing {
 // hundred bytes for a version.
 func TestNumberingAllocatesLittle(t *testing.T) {
 	if raceDetector {
-		t.Skip("the race detector allocates")
+		t.Skip("the race detector allocates: runs without -race")
 	}
 	const files, versions = 100_000, 5000
 	l := hugeListing(files)

@@ -175,14 +175,14 @@ func (s *story) write(t *testing.T, got map[string]string) {
 // the command's tests resolve it over HTTP.
 func TestEmbeddedUniverses(t *testing.T) {
 	for _, name := range fixtures.Names() {
+		u, err := fixtures.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Want == "" || u.Want == "no end\n" || len(u.Faults) > 0 {
+			continue // no question, or one without an answer, or one about an index that fails
+		}
 		t.Run(name, func(t *testing.T) {
-			u, err := fixtures.Load(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if u.Want == "" || u.Want == "no end\n" || len(u.Faults) > 0 {
-				t.Skip("no question, or one without an answer, or one about an index that fails")
-			}
 			s := story{universe: u}
 			res, err := Resolve(t.Context(), s.request(t))
 			var none *NoSolution

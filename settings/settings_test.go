@@ -161,32 +161,6 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// A folder above that may not be searched has no files; a file that may not be read
-// is an error.
-func TestFindDenied(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("permissions do not bind root: run as another user to see them")
-	}
-	t.Chdir(t.TempDir())
-	put(t, map[string]string{"a/resolve.toml": "", "a/b/x": "", "c/resolve.toml": ""})
-	if err := os.Chmod("c/resolve.toml", 0); err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir("c")
-	if _, err := Find(""); err == nil || !strings.HasPrefix(err.Error(), "reading resolve.toml: ") {
-		t.Errorf("a file that may not be read: got %v, want an error that names it", err)
-	}
-	t.Chdir("..")
-	t.Cleanup(func() { os.Chmod("a", 0o700) })
-	t.Chdir("a/b")
-	if err := os.Chmod("..", 0); err != nil {
-		t.Fatal(err)
-	}
-	if found, err := Find(""); err != nil || found.File != nil {
-		t.Errorf("below a folder that may not be searched: got %v, %v, want nothing", found.File, err)
-	}
-}
-
 func TestReadFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	put(t, map[string]string{"a.toml": "x = true\n", "pyproject.toml": "[tool.resolve]\ny = true\n", "user/resolve/resolve.toml": "z = true\n"})

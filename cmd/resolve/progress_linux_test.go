@@ -77,7 +77,7 @@ func sit(t *testing.T, columns uint16, all bool, env []string, args ...string) *
 	}
 	look, tty, err := pty.Open()
 	if err != nil {
-		t.Skipf("opening a pseudo-terminal: %v", err)
+		t.Skipf("no pseudo-terminal can be opened: runs where /dev/ptmx is: %v", err)
 	}
 	defer tty.Close()
 	if err := pty.Setsize(look, &pty.Winsize{Rows: 24, Cols: columns}); err != nil {

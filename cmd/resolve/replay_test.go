@@ -189,7 +189,7 @@ func TestReplayOfFaults(t *testing.T) {
 // its reader gives it the file that was missing.
 func TestReplayRunsNoProgram(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("a script of the shell stands for a Python")
+		t.Skip("a script of the shell stands for a Python: runs elsewhere than on Windows")
 	}
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("python", []byte("#!/bin/sh\necho run >ran\n"), 0o700); err != nil {
