@@ -101,13 +101,20 @@ func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
-// The outlines of files that nobody has read say the same as those that somebody has.
-func TestOutlines(t *testing.T) {
-	l, _ := whole()
+// reread returns the whole listing, and what is read of it as it is kept.
+func reread(t *testing.T) (l, got *dist.Listing) {
+	t.Helper()
+	l, _ = whole()
 	got, err := writeListing(l).read()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return l, got
+}
+
+// The outlines of files that nobody has read say the same as those that somebody has.
+func TestOutlines(t *testing.T) {
+	l, got := reread(t)
 	for i := range got.Releases {
 		r := &got.Releases[i]
 		var want []dist.File
@@ -162,11 +169,7 @@ func TestOutlinesCompareSidecars(t *testing.T) {
 
 // Each file can be read without the others.
 func TestFilesAreReadOneByOne(t *testing.T) {
-	l, _ := whole()
-	got, err := writeListing(l).read()
-	if err != nil {
-		t.Fatal(err)
-	}
+	l, got := reread(t)
 	for i := range got.Releases {
 		r := &got.Releases[i]
 		files := l.Releases[i].Files()

@@ -257,13 +257,19 @@ func TestDeadPackageHoldsNothingBack(t *testing.T) {
 	})
 }
 
+// appAndLib is a world of an app that asks for lib.
+func appAndLib() *world {
+	w := newWorld()
+	w.add("app", "1", "lib")
+	w.add("lib", "1")
+	return w
+}
+
 // Where the package is needed, the search waits for it, within its budget.
 func TestDeadPackageThatIsNeeded(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.add("app", "1", "lib")
-		w.add("lib", "1")
+		w := appAndLib()
 		disk := cache.Open(dir)
 		defer disk.Flush()
 		req := w.request("app")
@@ -284,9 +290,7 @@ func TestDeadPackageThatIsNeeded(t *testing.T) {
 func TestSlowAnswerIsTheSame(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.add("app", "1", "lib")
-		w.add("lib", "1")
+		w := appAndLib()
 		disk := cache.Open(dir)
 		defer disk.Flush()
 		first, _, err := w.memory(disk).Resolve(t.Context(), w.request("app"))
