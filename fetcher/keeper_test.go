@@ -60,10 +60,12 @@ func TestWhatIsAtHandIsGivenAtOnce(t *testing.T) {
 }
 
 // What is not at hand comes from the source as ever, before the guesses that what
-// was at hand leads to.
+// was at hand leads to. Two who keep the only fetchers for different times make
+// that an order that can be seen.
 func TestWhatIsNotAtHandIsAskedFor(t *testing.T) {
 	story(t, func(t *testing.T) {
-		s := &script{say: func(ctx context.Context, _ visit) error { return takes(ctx, time.Second) }}
+		busy := map[string]time.Duration{"busy-1": time.Second, "busy-2": 2 * time.Second}
+		s := &script{say: func(ctx context.Context, v visit) error { return takes(ctx, busy[v.key]+time.Second) }}
 		guess := func(r Result, h Hint) []Ask {
 			if r.Listing == nil || h.Constraint == "" {
 				return nil
@@ -79,12 +81,17 @@ func TestWhatIsNotAtHandIsAskedFor(t *testing.T) {
 		if p.Busy() {
 			t.Error("busy, though all was at hand")
 		}
+		for _, name := range []string{"busy-1", "busy-2"} {
+			need(t, p, p.Listing(name, Hint{}))
+			synctest.Wait()
+		}
 		r := p.Listing("jinja2", Hint{})
 		need(t, p, r)
-		if got := waitFor(t.Context(), p, r); got.err != nil || got.at != time.Second {
-			t.Errorf("got %v, want the source's answer", got)
+		if got := waitFor(t.Context(), p, r); got.err != nil || got.at != 3*time.Second {
+			t.Errorf("got %v, want the source's answer, of 1 s, after the 2 s of busy-1", got)
 		}
-		s.wantSeen(t, "jinja2", "flask-1?")
+		synctest.Wait()
+		s.wantSeen(t, "busy-1", "busy-2", "jinja2", "flask-1?")
 		if !p.Busy() {
 			t.Error("not busy, though something was not at hand")
 		}
