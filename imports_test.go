@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"fetcher":                      {"oncemap", "dist"},
 	"resolver":                     {"internal/slips", "pep440", "pep508", "semver", "dist", "oncemap", "fetcher", "resolver/internal/pubgrub"},
 	"resolver/internal/pubgrub":    {},
-	"index":                        {"fetcher", "dist", "cache", "pep440", "internal/redact"},
+	"index":                        {"fetcher", "dist", "cache", "pep440", "internal/encoded", "internal/redact"},
 	"hints":                        {"cache", "dist", "internal/encoded", "pep508", "resolver"},
 	"hints/maketable":              {"dist", "fetcher", "index", "pep440", "pep508", "resolver"},
 	"recording":                    {},

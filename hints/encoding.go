@@ -31,7 +31,7 @@ func encode(l resolver.Lead) []byte {
 
 // decode is the inverse of encode; false for what encode has not written.
 func decode(b []byte) (l resolver.Lead, ok bool) {
-	r := encoded.NewReader(string(b))
+	r := encoded.NewReader(b)
 	ok = len(b) > 0
 	l.Constraint = r.Text()
 	if filename := r.Text(); filename != "" {

@@ -27,7 +27,7 @@ func (s *comparer) number(files []run) int64 {
 	var begins [2]string // of wheels and of sdists
 	t := traits{plain: true}
 	for i := range files {
-		for d := (valueReader{s: files[i].text()}); d.s != ""; {
+		for d := readValue(files[i].packed()); d.More(); {
 			f := d.outline()
 			var begin, rest string
 			kind := 0

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"resolve/dist"
 )
@@ -134,3 +135,6 @@ func (b *builder) join2(prefix string, text []byte) string {
 	b.room = append(append(b.room, prefix...), text...)
 	return inPlace(b.room[start:])
 }
+
+// inPlace returns b, which nobody changes as long as the text is used, as a string.
+func inPlace(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

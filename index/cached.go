@@ -11,14 +11,15 @@ import (
 	"resolve/cache"
 	"resolve/dist"
 	"resolve/fetcher"
+	"resolve/internal/encoded"
 )
 
 // The kinds of value that a Cached keeps. The number grows with each change of
 // an encoding, or of what a listing or metadata is taken to say.
 const (
-	listings cache.Bucket = "listing/v6"
-	states   cache.Bucket = "state/v1"
-	readings cache.Bucket = "metadata/v1"
+	listings cache.Bucket = "listing/v7"
+	states   cache.Bucket = "state/v2"
+	readings cache.Bucket = "metadata/v2"
 	hashes   cache.Bucket = "hash/v1"
 )
 
@@ -106,9 +107,9 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		if state.absent {
 			value = new(packer).value(page, &dist.Details{})
 		}
-		e := &valueWriter{value.head}
-		e.number(state.id)
-		c.dir.PutParts(listings, key, e.b, value.rest)
+		e := encoded.Writer{Value: value.head}
+		e.Number(state.id)
+		c.dir.PutParts(listings, key, e.Value, value.rest)
 	}
 	return page, nil
 }
@@ -155,9 +156,9 @@ func (c *Cached) readListing(key string, state heldState) *dist.Listing {
 	if !ok {
 		return nil
 	}
-	d := &valueReader{s: inPlace(head)}
+	d := readValue(head)
 	l := c.client.read(d, rest)
-	if id := d.number(); d.end() != nil || id != state.id {
+	if id := d.Number(); !d.Whole() || id != state.id {
 		return nil
 	}
 	if l.Absent != "" {
@@ -187,12 +188,12 @@ func (c *Cached) Read(ctx context.Context, f *dist.File, sidecarOnly bool) (*dis
 	e := writers.Get().(*valueWriter)
 	defer e.release()
 	if build != nil {
-		e.text(build.Reason)
+		e.Text(build.Reason)
 	} else {
-		e.text("")
+		e.Text("")
 		e.metadata(m)
 	}
-	c.dir.Put(readings, key, bytes.Clone(e.b))
+	c.dir.Put(readings, key, bytes.Clone(e.Value))
 	return m, err
 }
 
@@ -202,8 +203,8 @@ var writers = sync.Pool{New: func() any { return new(valueWriter) }}
 
 // release gives the writer back.
 func (e *valueWriter) release() {
-	if cap(e.b) <= textKept {
-		e.b = e.b[:0]
+	if cap(e.Value) <= textKept {
+		e.Value = e.Value[:0]
 		writers.Put(e)
 	}
 }
@@ -251,12 +252,12 @@ func (c *Cached) heldReading(key string, f *dist.File) (*dist.Metadata, error) {
 	if !ok {
 		return nil, nil
 	}
-	d := &valueReader{s: inPlace(b)}
-	if reason := d.text(); reason != "" && d.end() == nil {
+	d := readValue(b)
+	if reason := d.Text(); reason != "" && d.Whole() {
 		return nil, needsBuild(f, reason)
 	}
 	m := d.metadata()
-	if d.end() != nil {
+	if !d.Whole() {
 		return nil, nil
 	}
 	return m, nil

@@ -16,6 +16,7 @@ import (
 
 	"resolve/cache"
 	"resolve/dist"
+	"resolve/internal/encoded"
 )
 
 // A shelf is an index of one package whose answers the test writes, with a
@@ -365,9 +366,9 @@ func TestARenewalIsSmallAndOfOneListing(t *testing.T) {
 	// Another process replaces the listing by another one: its state says nothing of
 	// this one, nor this one's of that.
 	value := writeListing(&dist.Listing{Name: "flask"})
-	e := &valueWriter{value.head}
-	e.number(1)
-	s.dir.PutParts(listings, key, e.b, value.rest)
+	e := encoded.Writer{Value: value.head}
+	e.Number(1)
+	s.dir.PutParts(listings, key, e.Value, value.rest)
 	s.version(t, Freshness{})
 	s.wantAsked(t, flaskPage)
 }
@@ -422,8 +423,8 @@ func TestThatAFileHasToBeBuiltIsRemembered(t *testing.T) {
 	c := s.open(t, Freshness{})
 	f := &dist.File{Kind: dist.Sdist, Filename: "flask-1.0.tar.gz", URL: "http://127.0.0.1:1/flask-1.0.tar.gz", Hash: "sha256:" + hashOfAll}
 	e := &valueWriter{}
-	e.text("Dynamic: Requires-Dist")
-	s.dir.Put(readings, c.client.identity+" "+f.Key(), e.b)
+	e.Text("Dynamic: Requires-Dist")
+	s.dir.Put(readings, c.client.identity+" "+f.Key(), e.Value)
 	_, err := c.Read(t.Context(), f, false)
 	var build *NeedsBuild
 	if !errors.As(err, &build) || build.Reason != "Dynamic: Requires-Dist" || build.Filename != f.Filename {

@@ -282,14 +282,14 @@ func (c *Client) listOp(name string) string {
 }
 
 // read reads a listing, and writes on it and its files which index they are of.
-func (c *Client) read(d *valueReader, rest cache.Rest) *dist.Listing {
+func (c *Client) read(d valueReader, rest cache.Rest) *dist.Listing {
 	l := d.listing(rest, c.signFile)
 	l.Index = c.shown
 	return l
 }
 
 func (c *Client) readPacked(v packed) *dist.Listing {
-	return c.read(&valueReader{s: inPlace(v.head)}, cache.RestOf(v.rest))
+	return c.read(readValue(v.head), cache.RestOf(v.rest))
 }
 
 func (c *Client) signFile(f *dist.File) { f.Index, f.Links = c.shown, c.config.Flat }

@@ -96,8 +96,8 @@ func (c *Cached) Hash(ctx context.Context, f *dist.File) (string, error) {
 	if keep || f.Hash != "" {
 		e := &valueWriter{}
 		e.freshness(fresh)
-		e.text(text)
-		c.dir.Put(hashes, key, e.b)
+		e.Text(text)
+		c.dir.Put(hashes, key, e.Value)
 	}
 	return text, nil
 }
@@ -107,9 +107,9 @@ func (c *Cached) heldHash(key string) (string, freshness) {
 	if !ok {
 		return "", freshness{}
 	}
-	d := &valueReader{s: inPlace(b)}
-	f, text := d.freshness(), d.text()
-	if d.end() != nil || !hasSHA256(&dist.File{Hash: text}) {
+	d := readValue(b)
+	f, text := d.freshness(), d.Text()
+	if !d.Whole() || !hasSHA256(&dist.File{Hash: text}) {
 		return "", freshness{}
 	}
 	return text, f

@@ -30,10 +30,10 @@ func (s heldState) revision() string { return strconv.FormatInt(s.id, 36) }
 
 func (c *Cached) keepState(key string, s heldState) {
 	e := &valueWriter{}
-	e.number(s.id)
-	e.number(map[bool]int64{true: 1}[s.absent])
+	e.Number(s.id)
+	e.Flag(s.absent)
 	e.freshness(s.fresh)
-	c.dir.Put(states, key, e.b)
+	c.dir.Put(states, key, e.Value)
 }
 
 func (c *Cached) heldState(key string) (s heldState, ok bool) {
@@ -41,9 +41,9 @@ func (c *Cached) heldState(key string) (s heldState, ok bool) {
 	if !ok {
 		return heldState{}, false
 	}
-	d := &valueReader{s: inPlace(b)}
-	s = heldState{d.number(), d.number() == 1, d.freshness()}
-	return s, d.end() == nil
+	d := readValue(b)
+	s = heldState{d.Number(), d.Flag(), d.freshness()}
+	return s, d.Whole()
 }
 
 // Held implements Holder.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"resolve/dist"
+	"resolve/internal/encoded"
 	"resolve/pep440"
 )
 
@@ -40,7 +41,7 @@ type run struct {
 	end     int
 }
 
-func (r *run) text() string { return inPlace(r.chunk.files.b[r.start:r.end]) }
+func (r *run) packed() []byte { return r.chunk.files.Value[r.start:r.end] }
 
 // A chunk is room for some dozens of files, which is used again: in one buffer
 // that grows, the files of a long page would be copied several times, and most
@@ -78,7 +79,7 @@ const runsKept = 10_000
 // forget drops the files so far.
 func (p *packer) forget() {
 	for _, c := range p.chunks {
-		c.files.b = nil
+		c.files.Value = nil
 		chunks.Put(c)
 	}
 	clear(p.chunks)
@@ -116,26 +117,26 @@ func (p *packer) skip(filename string) {
 // put packs a file of the release of a version.
 func (p *packer) put(version string, f *dist.File) {
 	c := p.chunk()
-	start := len(c.files.b)
+	start := len(c.files.Value)
 	at := p.releaseOf(version)
 	if n := len(p.runs); n == 0 || p.runs[n-1].release != at || p.runs[n-1].chunk != c {
 		p.runs = append(p.runs, run{release: at, chunk: c, start: start})
 	}
 	c.files.file(f, &p.texts)
-	p.runs[len(p.runs)-1].end = len(c.files.b)
+	p.runs[len(p.runs)-1].end = len(c.files.Value)
 	p.releases[at].count++
-	p.releases[at].length += len(c.files.b) - start
+	p.releases[at].length += len(c.files.Value) - start
 }
 
 // chunk returns the chunk for the next file.
 func (p *packer) chunk() *chunk {
 	if n := len(p.chunks); n > 0 {
-		if c := p.chunks[n-1]; cap(c.files.b)-len(c.files.b) >= roomForFile {
+		if c := p.chunks[n-1]; cap(c.files.Value)-len(c.files.Value) >= roomForFile {
 			return c
 		}
 	}
 	c := chunks.Get().(*chunk)
-	c.files.b = c.room[:0]
+	c.files.Value = c.room[:0]
 	p.chunks = append(p.chunks, c)
 	return c
 }
@@ -167,17 +168,18 @@ type packed struct {
 // has the files that were packed. Nothing can be added any more.
 func (p *packer) value(l *dist.Listing, details *dist.Details) packed {
 	p.sort()
-	e := valueWriter{p.head.b[:0]}
+	e := p.head
+	e.Value = e.Value[:0]
 	for _, s := range [...]string{l.Name, l.URL, l.Absent, l.Status, l.Reason} {
-		e.text(s)
+		e.Text(s)
 	}
-	e.texts(p.texts.list)
+	e.Texts(p.texts.list)
 	size := p.writeReleases(&e)
-	head := append(make([]byte, 0, len(e.b)+binary.MaxVarintLen64), e.b...)
-	e.b = e.b[:0]
+	head := append(make([]byte, 0, len(e.Value)+binary.MaxVarintLen64), e.Value...)
+	e.Value = e.Value[:0]
 	e.details(details)
 	p.head = e
-	return packed{head, append(p.files(size, len(e.b)), e.b...)}
+	return packed{head, append(p.files(size, len(e.Value)), e.Value...)}
 }
 
 // sort sorts the releases by their versions, and the runs by their releases. What
@@ -222,20 +224,20 @@ func (p *packer) writeReleases(e *valueWriter) (size int) {
 			n++
 		}
 		r.alike = alike.number(runs[:n])
-		r.length += binary.PutVarint(count[:], int64(r.count))
+		r.length += binary.PutUvarint(count[:], uint64(r.count))
 		size += r.length
 		runs = runs[n:]
 	}
-	e.number(int64(len(alike.traits)))
+	e.Count(len(alike.traits))
 	for _, t := range alike.traits {
 		e.traits(t)
 	}
-	e.number(int64(len(p.releases)))
+	e.Count(len(p.releases))
 	for i := range p.releases {
 		r := &p.releases[i]
-		e.text(r.version)
-		e.number(r.alike)
-		e.number(int64(r.length))
+		e.Text(r.version)
+		e.Number(r.alike)
+		e.Number(int64(r.length))
 	}
 	return size
 }
@@ -244,18 +246,18 @@ func (p *packer) writeReleases(e *valueWriter) (size int) {
 // many bytes, with room behind them: it is the one that is looked at most, and
 // lies next to the head then.
 func (p *packer) files(size, room int) []byte {
-	e := valueWriter{make([]byte, 0, size+room)}
+	e := encoded.Writer{Value: make([]byte, 0, size+room)}
 	runs := p.runs
 	for i := len(p.releases) - 1; i >= 0; i-- {
-		e.number(int64(p.releases[i].count))
+		e.Count(p.releases[i].count)
 		n := len(runs)
 		for n > 0 && runs[n-1].release == i {
 			n--
 		}
 		for k := range runs[n:] {
-			e.b = append(e.b, runs[n+k].text()...)
+			e.Raw(runs[n+k].packed())
 		}
 		runs = runs[:n]
 	}
-	return e.b
+	return e.Value
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strconv"
@@ -42,9 +43,12 @@ func unsigned(*dist.File) {}
 
 // read reads a value.
 func (v packed) read() (*dist.Listing, error) {
-	d := &valueReader{s: inPlace(v.head)}
+	d := readValue(v.head)
 	l := d.listing(cache.RestOf(v.rest), unsigned)
-	return l, d.end()
+	if !d.Whole() {
+		return nil, errors.New("it is damaged")
+	}
+	return l, nil
 }
 
 // spread is a listing with all of its files read, by version.
@@ -94,9 +98,9 @@ func TestValuesAreReadAsTheyWereWritten(t *testing.T) {
 	for _, want := range []*dist.Metadata{m, {}} {
 		e := &valueWriter{}
 		e.metadata(want)
-		d := &valueReader{s: string(e.b)}
-		if got := d.metadata(); d.end() != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("got %+v (%v), want %+v", got, d.end(), want)
+		d := readValue(e.Value)
+		if got := d.metadata(); !d.Whole() || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v (whole: %v), want %+v", got, d.Whole(), want)
 		}
 	}
 }
@@ -136,7 +140,7 @@ func TestOutlines(t *testing.T) {
 			}
 		}
 	}
-	if none := readOutline("\x04nonsense", nil, nil); len(none) > 0 {
+	if none := readOutline([]byte("\x01nonsense!"), nil, nil); len(none) > 0 {
 		t.Errorf("of nonsense: got %+v, want nothing", none)
 	}
 }
@@ -187,9 +191,9 @@ func TestFilesAreReadOneByOne(t *testing.T) {
 			}
 		}
 	}
-	for _, part := range []string{"", "\x04nonsense", "\x04"} {
+	for _, part := range []string{"", "\x01nonsense!", "\x04"} {
 		for k := range 3 {
-			if f := readOne(part, k, nil, unsigned); f != nil {
+			if f := readOne([]byte(part), k, nil, unsigned); f != nil {
 				t.Errorf("file %d of %q: got %+v, want none", k, part, f)
 			}
 		}
@@ -218,14 +222,14 @@ func FuzzListingValue(f *testing.F) {
 	f.Add(value.head, value.rest)
 	e := &valueWriter{}
 	e.metadata(m)
-	f.Add(e.b, []byte(nil))
+	f.Add(e.Value, []byte(nil))
 	f.Fuzz(func(t *testing.T, b, files []byte) {
 		if got, err := (packed{b, files}).read(); err == nil && canBePacked(got) {
 			if l, err := writeListing(got).read(); err != nil || !sameListing(l, got) {
 				t.Errorf("%q, %q: read as %+v, written and read again as %+v (%v)", b, files, got, l, err)
 			}
 		}
-		d := &valueReader{s: string(b)}
+		d := readValue(b)
 		d.metadata()
 	})
 }
@@ -259,11 +263,11 @@ func BenchmarkListingValue(b *testing.B) {
 	}
 	value := writeListing(l)
 	b.SetBytes(int64(len(value.head)))
-	text, files := string(value.head), cache.RestOf(value.rest)
+	files := cache.RestOf(value.rest)
 	b.ReportAllocs()
 	for b.Loop() {
-		d := &valueReader{s: text}
-		if got := d.listing(files, unsigned); d.end() != nil || len(got.Releases) != 900 {
+		d := readValue(value.head)
+		if got := d.listing(files, unsigned); !d.Whole() || len(got.Releases) != 900 {
 			b.Fatal("wrong")
 		}
 	}
@@ -343,7 +347,7 @@ func TestAlike(t *testing.T) {
 		for _, f := range files {
 			c.files.file(f, &p.texts)
 		}
-		return s.number([]run{{chunk: c, end: len(c.files.b)}})
+		return s.number([]run{{chunk: c, end: len(c.files.Value)}})
 	}
 	first := number(same[0])
 	if n := number(same[1]); n != first || first == 0 {
@@ -366,7 +370,7 @@ func TestAlike(t *testing.T) {
 	for _, t := range s.traits {
 		var e valueWriter
 		e.traits(t)
-		got = append(got, (&valueReader{s: string(e.b)}).traits(p.texts.list))
+		got = append(got, readValue(e.Value).traits(p.texts.list))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)

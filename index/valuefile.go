@@ -21,6 +21,9 @@ const (
 	flagsEnd
 )
 
+// leastOfFile is how many bytes a file takes at least: one for each of its parts.
+const leastOfFile = 9
+
 const sha256Prefix = "sha256:"
 
 func (e *valueWriter) file(f *dist.File, texts *shared) {
@@ -45,47 +48,47 @@ func (e *valueWriter) file(f *dist.File, texts *shared) {
 	}
 	before, after, named := strings.Cut(f.Provenance, f.Filename)
 	set(flagProvenance, named && f.Filename != "")
-	e.number(int64(f.Kind)*flagsEnd + flags)
-	e.text(f.Filename)
-	e.number(texts.number(address, sharedAddress))
+	e.Number(int64(f.Kind)*flagsEnd + flags)
+	e.Text(f.Filename)
+	e.Number(texts.number(address, sharedAddress))
 	if flags&flagURLHashed != 0 {
-		e.raw(path[:])
+		e.Raw(path[:])
 	}
 	if flags&flagHash != 0 {
-		e.raw(hash[:])
+		e.Raw(hash[:])
 	} else {
-		e.text(f.Hash)
+		e.Text(f.Hash)
 	}
 	if flags&flagSidecarHash != 0 {
-		e.raw(sidecar[:])
+		e.Raw(sidecar[:])
 	} else {
-		e.text(f.SidecarHash)
+		e.Text(f.SidecarHash)
 	}
-	e.number(texts.number(f.RequiresPython, sharedPython))
-	e.number(texts.number(f.YankedReason, sharedReason))
+	e.Number(texts.number(f.RequiresPython, sharedPython))
+	e.Number(texts.number(f.YankedReason, sharedReason))
 	if flags&flagProvenance != 0 {
-		e.text(before)
-		e.number(texts.number(after, sharedProvenance))
+		e.Text(before)
+		e.Number(texts.number(after, sharedProvenance))
 	} else {
-		e.text(f.Provenance)
+		e.Text(f.Provenance)
 	}
-	e.number(f.Size)
+	e.Number(f.Size)
 	if flags&flagUploaded != 0 {
-		e.number(f.Uploaded.Unix())
-		e.number(int64(f.Uploaded.Nanosecond()))
+		e.Number(f.Uploaded.Unix())
+		e.Number(int64(f.Uploaded.Nanosecond()))
 	}
 }
 
-func (d *valueReader) file(f *dist.File, texts []string) {
-	head := d.number()
+func (d valueReader) file(f *dist.File, texts []string) {
+	head := d.Number()
 	f.Kind = dist.Kind(head / flagsEnd)
 	f.Yanked, f.Sidecar = head&flagYanked != 0, head&flagSidecar != 0
-	f.Filename = d.text()
+	f.Filename = d.Text()
 	address := d.shared(texts)
 	var room [768]byte // the URL and the hashes are parts of one string
 	b := append(room[:0], address...)
 	if head&flagURLHashed != 0 {
-		b = appendHashed(b, d.take(32))
+		b = appendHashed(b, d.Raw(32))
 	}
 	if head&flagURLNamed != 0 {
 		b = append(append(b, '/'), f.Filename...)
@@ -98,13 +101,13 @@ func (d *valueReader) file(f *dist.File, texts []string) {
 	f.URL, f.Hash, f.SidecarHash = all[:urlEnd], all[urlEnd:hashEnd], all[hashEnd:]
 	f.RequiresPython = d.shared(texts)
 	f.YankedReason = d.shared(texts)
-	f.Provenance = d.text()
+	f.Provenance = d.Text()
 	if head&flagProvenance != 0 {
 		f.Provenance += f.Filename + d.shared(texts)
 	}
-	f.Size = d.number()
+	f.Size = d.Number()
 	if head&flagUploaded != 0 {
-		f.Uploaded = time.Unix(d.number(), d.number()).UTC()
+		f.Uploaded = time.Unix(d.Number(), d.Number()).UTC()
 	}
 }
 
@@ -118,40 +121,40 @@ type outline struct {
 }
 
 // outline reads a file, and what it does not return it reads over.
-func (d *valueReader) outline() (o outline) {
-	head := d.number()
+func (d valueReader) outline() (o outline) {
+	head := d.Number()
 	o.kind, o.yanked, o.sidecar = dist.Kind(head/flagsEnd), head&flagYanked != 0, head&flagSidecar != 0
-	o.filename = d.text()
-	d.number()
+	o.filename = d.Text()
+	d.Number()
 	if head&flagURLHashed != 0 {
-		d.take(32)
+		d.Raw(32)
 	}
 	d.hash(head&flagHash != 0)
 	o.sidecarHash = d.hash(head&flagSidecarHash != 0)
-	o.python, o.reason = d.number(), d.number()
-	d.text()
+	o.python, o.reason = d.Number(), d.Number()
+	d.Text()
 	if head&flagProvenance != 0 {
-		d.number()
+		d.Number()
 	}
-	d.number()
+	d.Number()
 	if head&flagUploaded != 0 {
-		d.number()
-		d.number()
+		d.Number()
+		d.Number()
 	}
 	return o
 }
 
 // hash returns a hash as it is written, which no hash that is written in the other
 // way is: no text of 32 bytes is one.
-func (d *valueReader) hash(packed bool) string {
+func (d valueReader) hash(packed bool) string {
 	if packed {
-		return d.take(32)
+		return d.Raw(32)
 	}
-	return d.text()
+	return d.Text()
 }
 
 // appendHash appends a hash.
-func (d *valueReader) appendHash(b []byte, packed bool) []byte {
+func (d valueReader) appendHash(b []byte, packed bool) []byte {
 	text := d.hash(packed)
 	if !packed {
 		return append(b, text...)

@@ -90,12 +90,12 @@ func (e *valueWriter) traits(t traits) {
 	if t.buildable {
 		flags |= flagBuildable
 	}
-	e.number(flags)
-	e.number(t.python)
+	e.Number(flags)
+	e.Number(t.python)
 }
 
-func (d *valueReader) traits(texts []string) dist.Traits {
-	flags, python := d.number(), d.number()
+func (d valueReader) traits(texts []string) dist.Traits {
+	flags, python := d.Number(), d.Number()
 	t := dist.Traits{Plain: flags&flagPlain != 0, Buildable: flags&flagBuildable != 0}
 	if t.Plain {
 		t.RequiresPython = d.named(python, texts)
@@ -104,54 +104,54 @@ func (d *valueReader) traits(texts []string) dist.Traits {
 }
 
 func (e *valueWriter) details(l *dist.Details) {
-	e.texts(l.Versions)
-	e.texts(l.Tracks)
-	e.texts(l.AlternateLocations)
-	e.texts(l.Warnings)
-	e.number(int64(len(l.Skipped)))
+	e.Texts(l.Versions)
+	e.Texts(l.Tracks)
+	e.Texts(l.AlternateLocations)
+	e.Texts(l.Warnings)
+	e.Count(len(l.Skipped))
 	for _, s := range l.Skipped {
-		e.text(s.Filename)
-		e.text(s.Reason)
+		e.Text(s.Filename)
+		e.Text(s.Reason)
 	}
 }
 
-func (d *valueReader) details() (l dist.Details) {
-	l.Versions, l.Tracks, l.AlternateLocations, l.Warnings = d.texts(), d.texts(), d.texts(), d.texts()
-	for n := d.count(); n > 0 && !d.failed; n-- {
-		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.text(), Reason: d.text()})
+func (d valueReader) details() (l dist.Details) {
+	l.Versions, l.Tracks, l.AlternateLocations, l.Warnings = d.Texts(), d.Texts(), d.Texts(), d.Texts()
+	for range d.Length(2) {
+		l.Skipped = append(l.Skipped, dist.Skip{Filename: d.Text(), Reason: d.Text()})
 	}
 	return l
 }
 
 // listing reads a listing whose files are in rest, and has sign complete each of
 // them.
-func (d *valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.Listing {
+func (d valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.Listing {
 	l := &dist.Listing{}
 	for _, s := range [...]*string{&l.Name, &l.URL, &l.Absent, &l.Status, &l.Reason} {
-		*s = d.text()
+		*s = d.Text()
 	}
-	texts := d.texts()
-	alike := make([]dist.Traits, d.count())
+	texts := d.Texts()
+	alike := make([]dist.Traits, d.Length(2))
 	for i := range alike {
 		alike[i] = d.traits(texts)
 	}
-	n := d.count()
+	n := d.Length(3)
 	l.Releases = make([]dist.Release, n)
 	r := &listingRest{rest: rest, texts: texts, sign: sign, ends: make([]uint32, n)}
 	l.Details = r.details
 	unread := dist.NewUnread(n, rest.Len(), r)
 	for i := range l.Releases {
-		version, number := d.text(), d.number()
+		version, number := d.Text(), d.Number()
 		var traits *dist.Traits
 		if number > 0 && number <= int64(len(alike)) {
 			traits = &alike[number-1]
 		}
 		l.Releases[i] = unread.Release(version, traits, i)
-		length := d.number()
+		length := d.Number()
 		if length < 0 || length > int64(min(rest.Len(), math.MaxUint32)-r.end) {
-			d.fail()
+			d.Fail()
 		}
-		if d.failed {
+		if d.Failed() {
 			return &dist.Listing{}
 		}
 		r.end += int(length)
@@ -170,13 +170,13 @@ type listingRest struct {
 }
 
 // part returns the files of a release.
-func (r *listingRest) part(release int) string {
+func (r *listingRest) part(release int) []byte {
 	from, to := r.end-int(r.ends[release]), r.end
 	if release > 0 {
 		to -= int(r.ends[release-1])
 	}
 	b, _ := r.rest.Part(from, to)
-	return inPlace(b)
+	return b
 }
 
 // ReadFiles implements dist.FileReader.
@@ -196,13 +196,13 @@ func (r *listingRest) ReadOutline(release int, room []dist.File) []dist.File {
 
 func (r *listingRest) details() dist.Details {
 	b, _ := r.rest.Part(r.end, r.rest.Len())
-	return (&valueReader{s: inPlace(b)}).details()
+	return readValue(b).details()
 }
 
 // readFiles reads the files of a release; there are none in what is no such part.
-func readFiles(part string, texts []string, sign func(*dist.File)) []*dist.File {
-	d := &valueReader{s: part}
-	count := d.count()
+func readFiles(part []byte, texts []string, sign func(*dist.File)) []*dist.File {
+	d := readValue(part)
+	count := d.Length(leastOfFile)
 	files := make([]dist.File, count)
 	pointers := make([]*dist.File, count)
 	for i := range files {
@@ -210,7 +210,7 @@ func readFiles(part string, texts []string, sign func(*dist.File)) []*dist.File 
 		sign(&files[i])
 		pointers[i] = &files[i]
 	}
-	if d.end() != nil {
+	if !d.Whole() {
 		return nil
 	}
 	return pointers
@@ -218,9 +218,9 @@ func readFiles(part string, texts []string, sign func(*dist.File)) []*dist.File 
 
 // readOne reads file i of those of a release; nil if there is none, or this is no
 // such part.
-func readOne(part string, i int, texts []string, sign func(*dist.File)) *dist.File {
-	d := &valueReader{s: part}
-	if i >= d.count() {
+func readOne(part []byte, i int, texts []string, sign func(*dist.File)) *dist.File {
+	d := readValue(part)
+	if i >= d.Length(leastOfFile) {
 		return nil
 	}
 	for range i {
@@ -228,7 +228,7 @@ func readOne(part string, i int, texts []string, sign func(*dist.File)) *dist.Fi
 	}
 	f := &dist.File{}
 	d.file(f, texts)
-	if d.failed {
+	if d.Failed() {
 		return nil
 	}
 	sign(f)
@@ -237,43 +237,29 @@ func readOne(part string, i int, texts []string, sign func(*dist.File)) *dist.Fi
 
 // readOutline appends what a choice among the files of a release looks at; nothing
 // for what is no such part.
-func readOutline(part string, texts []string, room []dist.File) []dist.File {
-	d := &valueReader{s: part}
+func readOutline(part []byte, texts []string, room []dist.File) []dist.File {
+	d := readValue(part)
 	before := room
-	for n := d.count(); n > 0 && !d.failed; n-- {
+	for range d.Length(leastOfFile) {
 		o := d.outline()
 		room = append(room, dist.File{
 			Kind: o.kind, Yanked: o.yanked, Filename: o.filename, RequiresPython: d.named(o.python, texts), YankedReason: d.named(o.reason, texts),
 			Sidecar: o.sidecar, SidecarHash: o.sidecarHash,
 		})
 	}
-	if d.end() != nil {
+	if !d.Whole() {
 		return before
 	}
 	return room
 }
 
-// raw appends bytes without their length.
-func (e *valueWriter) raw(b []byte) { e.b = append(e.b, b...) }
-
-// take returns the next n bytes.
-func (d *valueReader) take(n int) string {
-	if n > len(d.s) {
-		d.fail()
-		return ""
-	}
-	s := d.s[:n]
-	d.s = d.s[n:]
-	return s
-}
-
 // shared returns the text with the next number.
-func (d *valueReader) shared(texts []string) string { return d.named(d.number(), texts) }
+func (d valueReader) shared(texts []string) string { return d.named(d.Number(), texts) }
 
 // named returns the text with a number.
-func (d *valueReader) named(n int64, texts []string) string {
+func (d valueReader) named(n int64, texts []string) string {
 	if n < 0 || n >= int64(len(texts)) {
-		d.fail()
+		d.Fail()
 		return ""
 	}
 	return texts[n]

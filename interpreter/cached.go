@@ -95,7 +95,7 @@ func recall(c *cache.Dir, key string) *record {
 	if !ok {
 		return nil
 	}
-	if r := decodeRecord(string(b)); r != nil && r.holds() {
+	if r := decodeRecord(b); r != nil && r.holds() {
 		return r
 	}
 	return nil

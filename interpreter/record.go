@@ -73,7 +73,7 @@ func (r *record) encode() []byte {
 }
 
 // decodeRecord returns nil for what no record is encoded as.
-func decodeRecord(value string) *record {
+func decodeRecord(value []byte) *record {
 	r, d := new(record), encoded.NewReader(value)
 	r.each(func(s *string) { *s = d.Text() }, func(n *int) { *n = d.Count() }, func(v *bool) { *v = d.Flag() })
 	for d.More() {

@@ -13,7 +13,7 @@ func TestRecordsComeBack(t *testing.T) {
 	fill(reflect.ValueOf(&r.answer).Elem(), &n)
 	r.libc = libcVersion{"musl", 1, 2}
 	r.witnesses = []witness{{"/a", "10", "-5"}, {"/b", "0", "7"}}
-	value := string(r.encode())
+	value := r.encode()
 	if got := decodeRecord(value); got == nil || !reflect.DeepEqual(*got, r) {
 		t.Errorf("got %+v, want %+v", got, r)
 	}

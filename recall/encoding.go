@@ -83,7 +83,7 @@ func (e *encoder) via(v *resolver.Via) {
 
 // decode is the inverse of encode; false for what encode has not written.
 func decode(b []byte) (r record, ok bool) {
-	d := decoder{encoded.NewReader(string(b))}
+	d := decoder{encoded.NewReader(b)}
 	r.listings = make([]revision, d.Length(2))
 	for i := range r.listings {
 		r.listings[i] = revision{d.Text(), d.Text()}

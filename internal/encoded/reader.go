@@ -1,54 +1,89 @@
 package encoded
 
-// A Reader takes values off the front of a text, of which those that are texts
-// are parts. After the first that is none, all that it gives is zero.
+import (
+	"encoding/binary"
+	"math"
+	"unsafe"
+)
+
+// A Reader takes values off the front of what a Writer wrote. After the first that
+// is none, all that it gives is zero.
 type Reader struct {
 	left   string
-	broken bool
+	failed bool
 }
 
-// NewReader returns a Reader of a value.
-func NewReader(value string) *Reader { return &Reader{left: value} }
+// NewReader returns a Reader of a value, which nobody changes any more: the texts
+// that are read are parts of it.
+func NewReader(value []byte) *Reader {
+	return &Reader{left: unsafe.String(unsafe.SliceData(value), len(value))}
+}
 
-func (r *Reader) fail() { r.left, r.broken = "", true }
+// Fail says that what was read cannot be, as the place of something in a list that
+// is shorter.
+func (r *Reader) Fail() { r.left, r.failed = "", true }
 
-// Count returns a number.
-func (r *Reader) Count() int {
-	n, size := 0, 0
-	for shift := 0; ; shift += 7 {
-		if size == len(r.left) || shift > 56 {
-			r.fail()
-			return 0
-		}
-		c := r.left[size]
-		size++
-		n |= int(c&0x7f) << shift
-		if c < 0x80 {
-			break
-		}
+// varint reads a number as it is written.
+func (r *Reader) varint() uint64 {
+	if len(r.left) > 0 && r.left[0] < 0x80 { // nearly always
+		n := uint64(r.left[0])
+		r.left = r.left[1:]
+		return n
 	}
-	if n < 0 { // where an int has 32 bits
-		r.fail()
+	// The bytes of a varint are few: the copy stays on the stack.
+	var buf [binary.MaxVarintLen64]byte
+	n, size := binary.Uvarint(buf[:copy(buf[:], r.left)])
+	if size <= 0 {
+		r.Fail()
 		return 0
 	}
 	r.left = r.left[size:]
 	return n
 }
 
+// Count returns a number that is not negative.
+func (r *Reader) Count() int {
+	if n := r.varint(); n <= math.MaxInt {
+		return int(n)
+	}
+	r.Fail()
+	return 0
+}
+
+// Number returns a number that may be negative.
+func (r *Reader) Number() int64 {
+	n := r.varint()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
 // Length returns how many things are still to come that take so many bytes each
 // at least.
 func (r *Reader) Length(least int) int {
-	n := r.Count()
-	if n > len(r.left)/least {
-		r.fail()
+	n := r.varint()
+	if n > uint64(len(r.left)/least) {
+		r.Fail()
 		return 0
 	}
-	return n
+	return int(n)
 }
 
 // Text returns a text.
 func (r *Reader) Text() (s string) {
-	n := r.Length(1)
+	n := r.varint()
+	if n > uint64(len(r.left)) {
+		r.Fail()
+		return ""
+	}
+	s, r.left = r.left[:n], r.left[n:]
+	return s
+}
+
+// Raw returns what was written by Writer.Raw: n bytes, a length that the program knows.
+func (r *Reader) Raw(n int) (s string) {
+	if n > len(r.left) {
+		r.Fail()
+		return ""
+	}
 	s, r.left = r.left[:n], r.left[n:]
 	return s
 }
@@ -72,5 +107,8 @@ func (r *Reader) Flag() bool { return r.Count() == 1 }
 // More reports whether there is something left to read.
 func (r *Reader) More() bool { return r.left != "" }
 
+// Failed reports whether something that was to be read was not there.
+func (r *Reader) Failed() bool { return r.failed }
+
 // Whole reports whether all was read, and was well.
-func (r *Reader) Whole() bool { return !r.broken && r.left == "" }
+func (r *Reader) Whole() bool { return !r.failed && r.left == "" }
