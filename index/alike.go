@@ -10,19 +10,19 @@ import (
 // A comparer finds the releases of a listing whose files are alike.
 type comparer struct {
 	traits  []traits
-	numbers map[string]int64 // by key: where in traits, from 1
+	numbers map[string]int // by key: where in traits, from 1
 	key     []byte
 }
 
 // traits are dist.Traits of files that are packed.
 type traits struct {
 	plain, buildable bool
-	python           int64 // of texts, if plain
+	python           int // of texts, if plain
 }
 
 // number returns which of the traits the release of these files has, from 1; 0
 // if it has none: wheels whose names begin in several ways are ordered by that.
-func (s *comparer) number(files []run) int64 {
+func (s *comparer) number(files []run) int {
 	s.key = s.key[:0]
 	var begins [2]string // of wheels and of sdists
 	t := traits{plain: true}
@@ -50,20 +50,20 @@ func (s *comparer) number(files []run) int64 {
 			}
 			t.plain = t.plain && !f.yanked && f.python == t.python
 			s.key = append(s.key, byte(f.kind), flag(f.yanked)|2*flag(f.sidecar))
-			s.key = binary.AppendVarint(binary.AppendVarint(s.key, f.python), f.reason)
+			s.key = binary.AppendUvarint(binary.AppendUvarint(s.key, uint64(f.python)), uint64(f.reason))
 			s.key = append(binary.AppendUvarint(s.key, uint64(len(rest))), rest...)
 		}
 	}
 	n, ok := s.numbers[string(s.key)]
 	if !ok {
 		if s.numbers == nil {
-			s.numbers = map[string]int64{}
+			s.numbers = map[string]int{}
 		}
 		if !t.plain {
 			t.python = 0
 		}
 		s.traits = append(s.traits, t)
-		n = int64(len(s.traits))
+		n = len(s.traits)
 		s.numbers[string(s.key)] = n
 	}
 	return n

@@ -29,8 +29,8 @@ type packer struct {
 // A packedRelease is what a value says of a release before its files.
 type packedRelease struct {
 	version       string
-	alike         int64 // which traits it has, from 1; 0 for none
-	count, length int   // files, and the bytes that they take, in the end with their count
+	alike         int // which traits it has, from 1; 0 for none
+	count, length int // files, and the bytes that they take, in the end with their count
 }
 
 // A run is files of one release that follow each other in one chunk.
@@ -236,8 +236,8 @@ func (p *packer) writeReleases(e *valueWriter) (size int) {
 	for i := range p.releases {
 		r := &p.releases[i]
 		e.Text(r.version)
-		e.Number(r.alike)
-		e.Number(int64(r.length))
+		e.Count(r.alike)
+		e.Count(r.length)
 	}
 	return size
 }

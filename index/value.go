@@ -29,7 +29,7 @@ func (e *valueWriter) metadata(m *dist.Metadata) {
 	e.Count(len(m.Warnings))
 	for _, w := range m.Warnings {
 		e.Text(w.Header)
-		e.Number(int64(w.Line))
+		e.Count(w.Line)
 		e.Text(w.Text)
 		e.Text(w.Done)
 	}
@@ -42,7 +42,7 @@ func (d valueReader) metadata() *dist.Metadata {
 	}
 	m.RequiresDist, m.ProvidesExtra, m.Dynamic = d.Texts(), d.Texts(), d.Texts()
 	for range d.Length(4) {
-		m.Warnings = append(m.Warnings, dist.Warning{Header: d.Text(), Line: int(d.Number()), Text: d.Text(), Done: d.Text()})
+		m.Warnings = append(m.Warnings, dist.Warning{Header: d.Text(), Line: d.Count(), Text: d.Text(), Done: d.Text()})
 	}
 	return m
 }

@@ -342,7 +342,7 @@ func TestAlike(t *testing.T) {
 	}
 	p := newPacker("a-b")
 	var s comparer
-	number := func(files []*dist.File) int64 {
+	number := func(files []*dist.File) int {
 		c := new(chunk)
 		for _, f := range files {
 			c.files.file(f, &p.texts)
@@ -353,7 +353,7 @@ func TestAlike(t *testing.T) {
 	if n := number(same[1]); n != first || first == 0 {
 		t.Errorf("got %d and %d, want the same and not 0", first, n)
 	}
-	seen := map[int64]bool{first: true}
+	seen := map[int]bool{first: true}
 	for i, files := range others {
 		n := number(files)
 		if n == 0 || seen[n] {

@@ -27,8 +27,8 @@ const leastOfFile = 9
 const sha256Prefix = "sha256:"
 
 func (e *valueWriter) file(f *dist.File, texts *shared) {
-	flags := int64(0)
-	set := func(flag int64, on bool) bool {
+	flags := 0
+	set := func(flag int, on bool) bool {
 		if on {
 			flags |= flag
 		}
@@ -48,9 +48,9 @@ func (e *valueWriter) file(f *dist.File, texts *shared) {
 	}
 	before, after, named := strings.Cut(f.Provenance, f.Filename)
 	set(flagProvenance, named && f.Filename != "")
-	e.Number(int64(f.Kind)*flagsEnd + flags)
+	e.Count(int(f.Kind)*flagsEnd + flags)
 	e.Text(f.Filename)
-	e.Number(texts.number(address, sharedAddress))
+	e.Count(texts.number(address, sharedAddress))
 	if flags&flagURLHashed != 0 {
 		e.Raw(path[:])
 	}
@@ -64,23 +64,23 @@ func (e *valueWriter) file(f *dist.File, texts *shared) {
 	} else {
 		e.Text(f.SidecarHash)
 	}
-	e.Number(texts.number(f.RequiresPython, sharedPython))
-	e.Number(texts.number(f.YankedReason, sharedReason))
+	e.Count(texts.number(f.RequiresPython, sharedPython))
+	e.Count(texts.number(f.YankedReason, sharedReason))
 	if flags&flagProvenance != 0 {
 		e.Text(before)
-		e.Number(texts.number(after, sharedProvenance))
+		e.Count(texts.number(after, sharedProvenance))
 	} else {
 		e.Text(f.Provenance)
 	}
 	e.Number(f.Size)
 	if flags&flagUploaded != 0 {
 		e.Number(f.Uploaded.Unix())
-		e.Number(int64(f.Uploaded.Nanosecond()))
+		e.Count(f.Uploaded.Nanosecond())
 	}
 }
 
 func (d valueReader) file(f *dist.File, texts []string) {
-	head := d.Number()
+	head := d.Count()
 	f.Kind = dist.Kind(head / flagsEnd)
 	f.Yanked, f.Sidecar = head&flagYanked != 0, head&flagSidecar != 0
 	f.Filename = d.Text()
@@ -107,7 +107,7 @@ func (d valueReader) file(f *dist.File, texts []string) {
 	}
 	f.Size = d.Number()
 	if head&flagUploaded != 0 {
-		f.Uploaded = time.Unix(d.Number(), d.Number()).UTC()
+		f.Uploaded = time.Unix(d.Number(), int64(d.Count())).UTC()
 	}
 }
 
@@ -117,29 +117,29 @@ type outline struct {
 	yanked, sidecar bool
 	filename        string
 	sidecarHash     string // as it is packed
-	python, reason  int64  // of shared texts
+	python, reason  int    // of shared texts
 }
 
 // outline reads a file, and what it does not return it reads over.
 func (d valueReader) outline() (o outline) {
-	head := d.Number()
+	head := d.Count()
 	o.kind, o.yanked, o.sidecar = dist.Kind(head/flagsEnd), head&flagYanked != 0, head&flagSidecar != 0
 	o.filename = d.Text()
-	d.Number()
+	d.Count()
 	if head&flagURLHashed != 0 {
 		d.Raw(32)
 	}
 	d.hash(head&flagHash != 0)
 	o.sidecarHash = d.hash(head&flagSidecarHash != 0)
-	o.python, o.reason = d.Number(), d.Number()
+	o.python, o.reason = d.Count(), d.Count()
 	d.Text()
 	if head&flagProvenance != 0 {
-		d.Number()
+		d.Count()
 	}
 	d.Number()
 	if head&flagUploaded != 0 {
 		d.Number()
-		d.Number()
+		d.Count()
 	}
 	return o
 }

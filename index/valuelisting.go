@@ -30,23 +30,23 @@ const (
 // zero value has none.
 type shared struct {
 	list    []string
-	numbers map[string]int64
-	last    [sharedKinds]int64 // the number that was asked for last
-	room    strings.Builder    // of the texts that are kept; some of them lie in rooms before
+	numbers map[string]int
+	last    [sharedKinds]int // the number that was asked for last
+	room    strings.Builder  // of the texts that are kept; some of them lie in rooms before
 }
 
 // number returns the number of a text, which need not outlive the call.
-func (s *shared) number(text string, kind int) int64 {
-	if n := s.last[kind]; n < int64(len(s.list)) && s.list[n] == text {
+func (s *shared) number(text string, kind int) int {
+	if n := s.last[kind]; n < len(s.list) && s.list[n] == text {
 		return n
 	}
 	n, ok := s.numbers[text]
 	if !ok {
 		if s.numbers == nil {
-			s.numbers = map[string]int64{}
+			s.numbers = map[string]int{}
 		}
 		text = s.keep(text)
-		n = int64(len(s.list))
+		n = len(s.list)
 		s.numbers[text] = n
 		s.list = append(s.list, text)
 	}
@@ -83,19 +83,19 @@ const (
 )
 
 func (e *valueWriter) traits(t traits) {
-	flags := int64(0)
+	flags := 0
 	if t.plain {
 		flags |= flagPlain
 	}
 	if t.buildable {
 		flags |= flagBuildable
 	}
-	e.Number(flags)
-	e.Number(t.python)
+	e.Count(flags)
+	e.Count(t.python)
 }
 
 func (d valueReader) traits(texts []string) dist.Traits {
-	flags, python := d.Number(), d.Number()
+	flags, python := d.Count(), d.Count()
 	t := dist.Traits{Plain: flags&flagPlain != 0, Buildable: flags&flagBuildable != 0}
 	if t.Plain {
 		t.RequiresPython = d.named(python, texts)
@@ -141,20 +141,20 @@ func (d valueReader) listing(rest cache.Rest, sign func(*dist.File)) *dist.Listi
 	l.Details = r.details
 	unread := dist.NewUnread(n, rest.Len(), r)
 	for i := range l.Releases {
-		version, number := d.Text(), d.Number()
+		version, number := d.Text(), d.Count()
 		var traits *dist.Traits
-		if number > 0 && number <= int64(len(alike)) {
+		if number > 0 && number <= len(alike) {
 			traits = &alike[number-1]
 		}
 		l.Releases[i] = unread.Release(version, traits, i)
-		length := d.Number()
-		if length < 0 || length > int64(min(rest.Len(), math.MaxUint32)-r.end) {
+		length := d.Count()
+		if uint64(r.end)+uint64(length) > min(uint64(rest.Len()), math.MaxUint32) {
 			d.Fail()
 		}
 		if d.Failed() {
 			return &dist.Listing{}
 		}
-		r.end += int(length)
+		r.end += length
 		r.ends[i] = uint32(r.end)
 	}
 	return l
@@ -254,11 +254,11 @@ func readOutline(part []byte, texts []string, room []dist.File) []dist.File {
 }
 
 // shared returns the text with the next number.
-func (d valueReader) shared(texts []string) string { return d.named(d.Number(), texts) }
+func (d valueReader) shared(texts []string) string { return d.named(d.Count(), texts) }
 
 // named returns the text with a number.
-func (d valueReader) named(n int64, texts []string) string {
-	if n < 0 || n >= int64(len(texts)) {
+func (d valueReader) named(n int, texts []string) string {
+	if n >= len(texts) {
 		d.Fail()
 		return ""
 	}

@@ -66,7 +66,10 @@ func TestAfterAFailureAllIsZero(t *testing.T) {
 	} {
 		r := NewReader(append([]byte(strings.Repeat("\xff", 10)), write()...))
 		fail(r)
-		if !r.Failed() || r.Whole() || r.More() || r.Count() != 0 || r.Number() != 0 || r.Length(1) != 0 || r.Text() != "" || r.Texts() != nil || r.Raw(1) != "" || r.Flag() {
+		if !r.Failed() || r.Whole() || r.More() {
+			t.Errorf("%s: it has not failed", name)
+		}
+		if r.Count() != 0 || r.Number() != 0 || r.Length(1) != 0 || r.Text() != "" || r.Texts() != nil || r.Raw(1) != "" || r.Flag() {
 			t.Errorf("%s: something is left", name)
 		}
 	}

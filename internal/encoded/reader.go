@@ -43,11 +43,11 @@ func (r *Reader) varint() uint64 {
 
 // Count returns a number that is not negative.
 func (r *Reader) Count() int {
-	if n := r.varint(); n <= math.MaxInt {
-		return int(n)
+	n := r.varint()
+	if n > math.MaxInt {
+		r.left, r.failed, n = "", true, 0 // as Fail does: a call more, and Count would be one itself
 	}
-	r.Fail()
-	return 0
+	return int(n)
 }
 
 // Number returns a number that may be negative.
