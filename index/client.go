@@ -45,6 +45,10 @@ type Config struct {
 	// Security is used by the Client's own transport only.
 	Security Security
 
+	// Concurrency is how many requests its user has in flight at most; the Client's
+	// own transport makes no more connections than that ahead. 0 means many.
+	Concurrency int
+
 	Retries   int           // tries after the first, of headers and bodies together; 0 means 3, negative none
 	RetryWait time.Duration // before the first of them, doubled each time; 0 means 100 ms
 	Timeouts  Timeouts

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,12 +32,14 @@ const (
 //
 // Without TLS none waits. A server nearby would do with fewer, but to have
 // requests wait for that cost a resolve of 3,048 more than it saved. To a server
-// far away that speaks HTTP/1.1 connections are made ahead: see spares.
+// far away that speaks HTTP/1.1 connections are made ahead: see spares, and made.
 //
 // What it believes of an address changes no answer.
 // Goroutines share it.
 type dialer struct {
-	dial func(ctx context.Context, network, address string) (net.Conn, error)
+	dial      func(ctx context.Context, network, address string) (net.Conn, error)
+	transport http.RoundTripper // whose connections they are
+	most      int               // requests that are in flight at once, and so connections to make ahead
 
 	mu    sync.Mutex
 	hosts map[string]*dialled // by address; guarded by mu
@@ -44,13 +47,19 @@ type dialer struct {
 
 // Dialled is what is known of one address.
 type dialled struct {
-	dial   func(context.Context) (net.Conn, error)
-	begun  atomic.Int64 // connections that were wanted
-	spoken event        // a handshake over TLS has ended, or none can begin
-	shares atomic.Bool  // it chose HTTP/2; stored before spoken happens
-	busy   atomic.Bool  // a connection is being made because those there are, of HTTP/2, are full
-	away   atomic.Int64 // nanoseconds that a connection took
-	spares spares
+	address string
+	dial    func(context.Context) (net.Conn, error)
+	// transport is what keeps the connections, and most how many are made ahead at most.
+	transport http.RoundTripper
+	most      int
+
+	begun   atomic.Int64 // connections that were wanted
+	spoken  event        // a handshake over TLS has ended, or none can begin
+	shares  atomic.Bool  // it chose HTTP/2; stored before spoken happens
+	busy    atomic.Bool  // a connection is being made because those there are, of HTTP/2, are full
+	away    atomic.Int64 // nanoseconds that a connection took
+	spares  spares
+	watched atomic.Bool // its first answer is waited for, or came: see made
 }
 
 // errNotNeeded is what a transport gets for a connection whose request has
@@ -65,7 +74,7 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	}
 	host, begun := d.of(network, address)
 	e.host.Store(host)
-	if e.secure {
+	if e.secure() {
 		if err := host.wait(ctx, e, begun); err != nil {
 			return nil, err
 		}
@@ -110,7 +119,8 @@ func (d *dialer) of(network, address string) (host *dialled, before int64) {
 		if d.hosts == nil {
 			d.hosts = map[string]*dialled{}
 		}
-		host = &dialled{dial: func(ctx context.Context) (net.Conn, error) { return d.dial(ctx, network, address) }}
+		host = &dialled{address: address, transport: d.transport, most: d.most}
+		host.dial = func(ctx context.Context) (net.Conn, error) { return d.dial(ctx, network, address) }
 		d.hosts[address] = host
 	}
 	return host, host.begun.Add(1) - 1

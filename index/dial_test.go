@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -135,12 +136,13 @@ func TestConnectionWantedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var e exchange
 		e.served.Store(&e.first)
-		e.secure = true
+		e.request = &http.Request{URL: &url.URL{Scheme: "https"}}
 		e.clock = time.NewTimer(time.Hour)
 		e.config = &Config{}
 		e.Context = t.Context()
 		e.wanting("")
-		e.connected(httptrace.GotConnInfo{})
+		conn, _ := net.Pipe()
+		e.connected(httptrace.GotConnInfo{Conn: conn})
 		e.wanting("")
 		e.wanting("") // net/http does so for HTTP/2
 		var made int
@@ -150,7 +152,7 @@ func TestConnectionWantedAgain(t *testing.T) {
 				t.Errorf("dialling: %v, want the dialler's own error", err)
 			}
 		}
-		e.connected(httptrace.GotConnInfo{})
+		e.connected(httptrace.GotConnInfo{Conn: conn})
 		if _, err := d.DialContext(&e, "tcp", "index.example.org:80"); !errors.Is(err, errNotNeeded) || made != eagerConns+1 {
 			t.Errorf("dialling for who is served: %v after %d connections, want errNotNeeded after %d", err, made, eagerConns+1)
 		}

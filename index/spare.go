@@ -103,7 +103,7 @@ func (s *spares) close() {
 // single one at a time, and would wait for a spare that says nothing.
 func (h *dialled) answered(resp *http.Response) {
 	if resp.ProtoMajor == 1 && resp.ProtoMinor >= 1 && !resp.Close && time.Duration(h.away.Load()) >= farAway {
-		if n := readyConns - int(h.begun.Load()); n > 0 {
+		if n := min(readyConns, h.most) - int(h.begun.Load()); n > 0 {
 			h.spares.make(n, h.dial)
 		}
 	}

@@ -3,15 +3,13 @@ package index
 import (
 	"io"
 	"net/http"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// TestSpares does what a cold resolve of a small project does: a listing, its
-// metadata, six listings together, and their metadata. With connections at hand
-// the six take one trip and not two.
+// TestSpares does what a cold resolve of a small project does. With connections at
+// hand its six listings take one trip and not two.
 func TestSpares(t *testing.T) {
 	const trip = 60 * time.Millisecond
 	for _, tt := range []struct {
@@ -38,17 +36,7 @@ func TestSpares(t *testing.T) {
 					}
 				})
 				start := time.Now()
-				for _, together := range []int{1, 1, 6, 6} {
-					var all sync.WaitGroup
-					for range together {
-						all.Go(func() {
-							if _, err := c.List(t.Context(), "flask"); err != nil {
-								t.Error(err)
-							}
-						})
-					}
-					all.Wait()
-				}
+				waves(t, func() error { _, err := c.List(t.Context(), "flask"); return err })
 				took := time.Since(start)
 				if trips := int(took / trip); trips != tt.trips || w.begun.Load() != tt.conns {
 					t.Errorf("%d trips (%v) and %d connections, want %d and %d", trips, took, w.begun.Load(), tt.trips, tt.conns)

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -35,8 +36,11 @@ func (t *diallingTransport) CloseIdleConnections() {
 // MaxConnsPerHost: a queue in the transport would run the request's clocks, and
 // permits are the fetcher's.
 func newTransport(cfg Config, tls *tls.Config) *diallingTransport {
-	d := &dialer{dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext}
-	return &diallingTransport{dialer: d, Transport: &http.Transport{
+	d := &dialer{
+		dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext,
+		most: cmp.Or(cfg.Concurrency, hostConns),
+	}
+	t := &http.Transport{
 		Proxy:               proxyOf,
 		DialContext:         d.DialContext,
 		TLSClientConfig:     tls,
@@ -50,7 +54,9 @@ func newTransport(cfg Config, tls *tls.Config) *diallingTransport {
 		// an answer comes behind its header is read where it belongs.
 		WriteBufferSize: 1 << 10,
 		ReadBufferSize:  2 << 10,
-	}}
+	}
+	d.transport = t
+	return &diallingTransport{dialer: d, Transport: t}
 }
 
 // proxyOf returns the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name for a
@@ -84,7 +90,7 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
 		return nil, unsupportedError(r.URL.Scheme)
 	}
-	e := &exchange{config: &t.config, secure: r.URL.Scheme == "https"}
+	e := &exchange{config: &t.config, request: r}
 	if t.config.Observe != nil {
 		e.seen = Exchange{URL: shownURL(r.URL), Range: r.Header.Get("Range"), Start: time.Now(), Context: r.Context()}
 	}
@@ -94,7 +100,7 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	e.clock = time.AfterFunc(limits.Connect+limits.Header, e.late)
 	e.served.Store(&e.first)
 	e.trace.GetConn, e.trace.GotConn = e.wanting, e.connected
-	if e.secure {
+	if e.secure() {
 		e.trace.TLSHandshakeDone = e.spoken
 	}
 	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e, &e.trace)))
@@ -120,7 +126,7 @@ type exchange struct {
 	context.Context
 	cancel   context.CancelCauseFunc
 	config   *Config
-	secure   bool
+	request  *http.Request
 	clock    *time.Timer
 	answered atomic.Bool // the header is there; stored by RoundTrip before the body is read
 	trace    httptrace.ClientTrace
@@ -142,6 +148,9 @@ func (e *exchange) Value(key any) any {
 	return e.Context.Value(key)
 }
 
+// secure reports whether it goes over TLS.
+func (e *exchange) secure() bool { return e.request.URL.Scheme == "https" }
+
 // late ends the exchange because its clock has run out.
 func (e *exchange) late() {
 	if e.answered.Load() {
@@ -160,7 +169,10 @@ func (e *exchange) wanting(string) {
 }
 
 // connected is called when the search has ended.
-func (e *exchange) connected(httptrace.GotConnInfo) {
+func (e *exchange) connected(info httptrace.GotConnInfo) {
+	if host := e.host.Load(); host != nil && !info.Reused {
+		host.made(e, info.Conn)
+	}
 	e.served.Load().happen()
 	e.clock.Reset(e.config.Timeouts.Header)
 }

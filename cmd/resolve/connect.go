@@ -211,7 +211,7 @@ func (l *locking) connect(q *question) error {
 		}
 	}
 	o := opener{locking: l, question: q, seen: map[string]bool{}, config: l.through(index.Config{
-		Security: l.security(q.setting), Credentials: l.credentials(), Observe: observe,
+		Security: l.security(q.setting), Credentials: l.credentials(), Concurrency: l.concurrency, Observe: observe,
 	})}
 	var flat, indexes []index.Member
 	var err error
