@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -211,7 +212,7 @@ func TestPylockRoundTrip(t *testing.T) {
 					f.Kind, f.Filename = dist.Sdist, p.Name+"-"+p.Version+".tar.gz"
 				}
 				f.URL = "https://example.org/files/" + strings.ReplaceAll(f.Filename, "+", rapid.SampledFrom([]string{"+", "%2B", "_"}).Draw(t, "plus"))
-				f.Uploaded = time.Unix(int64(rapid.IntRange(0, 1<<31).Draw(t, "uploaded")), 0)
+				f.Uploaded = time.Unix(int64(rapid.IntRange(0, math.MaxInt32).Draw(t, "uploaded")), 0)
 				o.Files[p.Name] = append(o.Files[p.Name], f)
 			}
 		}

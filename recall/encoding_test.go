@@ -15,7 +15,7 @@ func full() record {
 	fill(reflect.ValueOf(&res.Warnings).Elem())
 	p := &res.Packages[0]
 	p.Releases, p.Lead = nil, resolver.Lead{}
-	res.Stats = resolver.Stats{Needed: 3, Decisions: 300, Conflicts: 1 << 40}
+	res.Stats = resolver.Stats{Needed: 3, Decisions: 300, Conflicts: 1 << 30}
 	windows := []window{{after: time.Unix(5, 6).UTC(), until: time.Unix(7, 0).UTC()}, {name: "flask", until: time.Unix(8, 0).UTC()}}
 	return record{res, []revision{{"flask", "1"}, {"werkzeug", ""}}, windows}
 }
