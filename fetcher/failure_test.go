@@ -134,6 +134,7 @@ func TestAFailedFetchIsAValueOfTheMapAndCancelsNoOther(t *testing.T) {
 		slow := p.Listing("slow", Hint{})
 		need(t, p, slow)
 		after := await(t.Context(), p, slow)
+		synctest.Wait() // it has reached the source, before flask
 		r := p.Listing("flask", Hint{})
 		need(t, p, r)
 		var answers []<-chan result
