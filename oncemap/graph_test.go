@@ -159,8 +159,8 @@ func TestNoRing(t *testing.T) {
 			return bctx
 		}},
 		{"the key is a new entry", func(t *testing.T, m *Map[string, int]) context.Context {
-			c, _ := m.Claim("a")
-			actx := context.WithoutCancel(c.Context(t.Context()))
+			_, actx := owner(t, m, "a")
+			actx = context.WithoutCancel(actx)
 			m.Forget("a")
 			owner(t, m, "a")
 			return actx // an old "a" waits for a new one
