@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -93,18 +92,8 @@ func exampleFolder(t *testing.T, indexURL string) (dir string, env []string) {
 	return dir, env
 }
 
-// The addresses of examples, in whose place the test takes free ones.
+// The addresses of examples, in whose place the test has those of its servers.
 var exampleAddress = regexp.MustCompile(`127\.0\.0\.1:\d+`)
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
 
 // Every example does what it is an example of: it ends with code 0, or with the
 // one that it says. A server is ended when the command's other examples are done.
@@ -127,14 +116,18 @@ func TestExamplesWork(t *testing.T) {
 			continue
 		}
 		dir, env := exampleFolder(t, s.URL)
-		address := freeAddress(t)
+		address := "127.0.0.1:0" // of the server that was started last
 		var servers []*exec.Cmd
 		for _, line := range lines {
 			ran++
-			e := &example{line: exampleAddress.ReplaceAllString(line, address), dir: dir, env: env, sh: sh}
+			e := &example{line: line, dir: dir, env: env, sh: sh}
 			if c.Name() == "serve" && strings.HasPrefix(line, c.CommandPath()+" ") {
-				servers = append(servers, e.serve(t))
+				e.line = exampleAddress.ReplaceAllString(line, "127.0.0.1:0")
+				var server *exec.Cmd
+				server, address = e.serve(t)
+				servers = append(servers, server)
 			} else {
+				e.line = exampleAddress.ReplaceAllString(line, address)
 				e.run(t)
 			}
 		}
@@ -185,10 +178,10 @@ func (e *example) run(t *testing.T) {
 	}
 }
 
-// serve starts a server and returns when it has said where it is.
-func (e *example) serve(t *testing.T) *exec.Cmd {
+// serve starts a server and returns its address when it has said where it is.
+func (e *example) serve(t *testing.T) (cmd *exec.Cmd, address string) {
 	t.Helper()
-	cmd := e.command("exec " + e.line)
+	cmd = e.command("exec " + e.line)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()
@@ -199,9 +192,11 @@ func (e *example) serve(t *testing.T) *exec.Cmd {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill() })
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.HasPrefix(line, "http://") {
+	line, err := bufio.NewReader(out).ReadString('\n')
+	address = exampleAddress.FindString(line)
+	if err != nil || !strings.HasPrefix(line, "http://") || address == "" {
 		cmd.Wait()
 		t.Fatalf("%s: got %q, %v, want a URL; it said %s", e.line, line, err, said.String())
 	}
-	return cmd
+	return cmd, address
 }

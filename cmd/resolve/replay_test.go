@@ -175,8 +175,8 @@ func TestReplayOfFaults(t *testing.T) {
 		})
 	}
 	t.Run("refused", func(t *testing.T) {
-		s, args := serveUniverse(t, u)
-		s.Close()
+		_, args := serveUniverse(t, u)
+		args = append(args, "--index-url", "http://127.0.0.1:1/simple") // where nobody listens; a port that was free a moment ago may be another's
 		got := checkReplays(t, func() {}, args...)
 		if got.code != exitFailed || !strings.Contains(got.stderr, "connection refused (4 tries)") {
 			t.Errorf("got code %d and %q, want a refusal", got.code, got.stderr)
