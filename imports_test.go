@@ -57,6 +57,7 @@ var mayImport = map[string][]string{
 	"bench/internal/plot":          {},
 	"bench/internal/section":       {},
 	"bench/internal/snapshot":      {"bench/internal/path", "fixtures", "index", "recording"},
+	"internal/wiretest":            {},                                            // for tests
 	"internal/lineartest":          {},                                            // for tests
 	"internal/peers":               {"fixtures", "pep508", "internal/sharedtest"}, // for tests
 	"internal/programtest":         {},                                            // for tests

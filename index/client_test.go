@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,6 +16,7 @@ import (
 	"resolve/dist"
 	"resolve/fixtures"
 	"resolve/index"
+	"resolve/internal/wiretest"
 )
 
 // world serves a universe and returns a client of it that does not wait long.
@@ -46,26 +48,35 @@ func client(t *testing.T, url string, change func(*index.Config)) *index.Client 
 	return c
 }
 
-// clock is long enough for a good answer on a busy machine.
-const clock = 300 * time.Millisecond
-
-// short sets the clocks that a fault is to run out.
-func short(c *index.Config) {
-	c.Timeouts.Header, c.Timeouts.Connect, c.Timeouts.Idle = clock, clock, clock
+// overWire is world without a machine's network, for a test in a bubble, whose
+// clock has its clocks run out.
+func overWire(t *testing.T, universe, faults string, change func(*index.Config)) (*fixtures.Server, *index.Client) {
+	t.Helper()
+	u, err := fixtures.Parse("-- universe --\n" + universe + "\n-- faults --\n" + faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := wiretest.New()
+	s, err := fixtures.Start(u, fixtures.Options{Listener: w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	transport := &http.Transport{DialContext: w.DialContext}
+	t.Cleanup(transport.CloseIdleConnections)
+	return s, client(t, s.URL, func(c *index.Config) {
+		c.Transport = transport
+		if change != nil {
+			change(c)
+		}
+	})
 }
 
 const flask = "flask 3.0\n\twerkzeug>=2\n"
 
 // What each fault of a listing does, and how many requests it takes.
 func TestListFaults(t *testing.T) {
-	once := func(c *index.Config) { c.Retries = -1 }
-	tests := []struct {
-		name, fault string
-		change      func(*index.Config)
-		requests    int
-		status      int
-		want        string // in the error; "" for none
-	}{
+	for _, tt := range []listFault{
 		{"no fault", "", nil, 1, 0, ""},
 		{"503 twice", "status=503 times=2", nil, 3, 0, ""},
 		{"503 for ever", "status=503", nil, 4, 503, "503 Service Unavailable"},
@@ -81,45 +92,69 @@ func TestListFaults(t *testing.T) {
 		{"cut off once", "truncate=40 times=1", nil, 2, 0, ""},
 		{"cut off for ever", "truncate=40", nil, 4, 0, "the body broke: unexpected EOF"},
 		{"headers and bodies share the retries", "truncate=40 times=2\n/simple/flask/ status=503", nil, 4, 503, "503"},
-		{"stalled body once", "stall times=1", short, 2, 0, ""},
-		{"stalled body for ever", "stall", func(c *index.Config) { short(c); c.Retries = 1 }, 2, 0, "the body broke: no more of the body in " + clock.String()},
-		{"no header once", "silent times=1", short, 2, 0, ""},
-		{"no header for ever", "silent", func(c *index.Config) { short(c); c.Retries = -1 }, 1, 0, "no answer in " + clock.String()},
-		{"slow is not stalled", "slow=1ms", short, 1, 0, ""},
 		{"wrong gzip once", "broken-gzip times=1", nil, 2, 0, ""},
 		{"wrong gzip for ever", "broken-gzip", nil, 4, 0, "the body broke"},
 		{"another content type", "type=text/plain", nil, 1, 0, `malformed listing: content type "text/plain"`},
 		{"malformed", `body="<html>"`, nil, 1, 0, "malformed listing"},
 		{"version 2", `body="{\"meta\":0}"`, nil, 1, 0, "malformed listing"},
 		{"too large", "", func(c *index.Config) { c.Limits.Listing = 100 }, 1, 0, "larger than 100 bytes"},
-		{"all of its time", "status=503 retry-after=20", func(c *index.Config) { c.Timeouts.Total = 80 * time.Millisecond }, 1, 0, "no complete answer in 80ms"},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			faults := ""
-			if tt.fault != "" {
-				faults = "/simple/flask/ " + tt.fault
-			}
-			s, c := world(t, flask, faults, tt.change)
-			l, err := c.List(t.Context(), "flask")
-			if got := s.Counts()["/simple/flask/"].Requests; got != tt.requests {
-				t.Errorf("took %d requests, want %d", got, tt.requests)
-			}
-			if tt.want == "" {
-				if err != nil || len(l.Releases) != 1 || l.Releases[0].Version != "3.0" {
-					t.Errorf("List = %+v, %v, want the one release", l, err)
-				}
-				return
-			}
-			var e *index.Error
-			if !errors.As(err, &e) {
-				t.Fatalf("List fails with %v, want an *index.Error", err)
-			}
-			if e.URL != s.URL+"/flask/" || e.Status != tt.status || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), e.URL) {
-				t.Errorf("got %q with URL %s and status %d, want %q, the page's URL and %d", err, e.URL, e.Status, tt.want, tt.status)
-			}
+			tt.check(t, world)
 		})
+	}
+}
+
+// What comes late, and what never comes, by the clock.
+func TestListClocks(t *testing.T) {
+	for _, tt := range []listFault{
+		{"stalled body once", "stall times=1", nil, 2, 0, ""},
+		{"stalled body for ever", "stall", func(c *index.Config) { c.Retries = 1 }, 2, 0, "the body broke: no more of the body in 30s"},
+		{"no header once", "silent times=1", nil, 2, 0, ""},
+		{"no header for ever", "silent", once, 1, 0, "no answer in 30s"},
+		{"slow is not stalled", "slow=29s", func(c *index.Config) { c.Timeouts.Total = time.Hour }, 1, 0, ""},
+		{"all of its time", "status=503 retry-after=20", func(c *index.Config) { c.Timeouts.Total = 19 * time.Second }, 1, 0, "no complete answer in 19s"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { tt.check(t, overWire) })
+		})
+	}
+}
+
+func once(c *index.Config) { c.Retries = -1 }
+
+// A listFault is what a fault of a listing does, and how many requests it takes.
+type listFault struct {
+	name, fault string
+	change      func(*index.Config)
+	requests    int
+	status      int
+	want        string // in the error; "" for none
+}
+
+func (tt *listFault) check(t *testing.T, world func(t *testing.T, universe, faults string, change func(*index.Config)) (*fixtures.Server, *index.Client)) {
+	faults := ""
+	if tt.fault != "" {
+		faults = "/simple/flask/ " + tt.fault
+	}
+	s, c := world(t, flask, faults, tt.change)
+	l, err := c.List(t.Context(), "flask")
+	if got := s.Counts()["/simple/flask/"].Requests; got != tt.requests {
+		t.Errorf("took %d requests, want %d", got, tt.requests)
+	}
+	if tt.want == "" {
+		if err != nil || len(l.Releases) != 1 || l.Releases[0].Version != "3.0" {
+			t.Errorf("List = %+v, %v, want the one release", l, err)
+		}
+		return
+	}
+	var e *index.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("List fails with %v, want an *index.Error", err)
+	}
+	if e.URL != s.URL+"/flask/" || e.Status != tt.status || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), e.URL) {
+		t.Errorf("got %q with URL %s and status %d, want %q, the page's URL and %d", err, e.URL, e.Status, tt.want, tt.status)
 	}
 }
 
@@ -160,8 +195,7 @@ func TestCancelled(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	s, c := world(t, flask, "", nil)
-	s.Close()
+	c := client(t, "http://127.0.0.1:1/simple", nil) // where nobody listens; a port that was free a moment ago may be another's
 	var e *index.Error
 	if _, err := c.List(t.Context(), "flask"); !errors.As(err, &e) || !strings.Contains(err.Error(), "refused") {
 		t.Errorf("List fails with %v, want an *index.Error that says refused", err)

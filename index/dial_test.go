@@ -16,49 +16,29 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"resolve/internal/wiretest"
 )
 
-// A wire is a network in memory: connections to one listener, each made after
-// so long on the bubble's clock.
+// A wire counts connections, each of which is made after so long on the bubble's
+// clock.
 type wire struct {
+	*wiretest.Wire
 	after time.Duration
-	conns chan net.Conn
-	once  sync.Once
-	end   chan struct{}
 	begun atomic.Int64 // connections
 }
 
-func newWire(after time.Duration) *wire {
-	return &wire{after: after, conns: make(chan net.Conn), end: make(chan struct{})}
-}
+func newWire(after time.Duration) *wire { return &wire{Wire: wiretest.New(), after: after} }
 
-func (w *wire) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+func (w *wire) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	w.begun.Add(1)
 	select {
 	case <-time.After(w.after):
+		return w.DialContext(ctx, network, address)
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	client, server := net.Pipe()
-	select {
-	case w.conns <- server:
-		return client, nil
-	case <-w.end:
-		return nil, net.ErrClosed
-	}
 }
-
-func (w *wire) Accept() (net.Conn, error) {
-	select {
-	case c := <-w.conns:
-		return c, nil
-	case <-w.end:
-		return nil, net.ErrClosed
-	}
-}
-
-func (w *wire) Close() error   { w.once.Do(func() { close(w.end) }); return nil }
-func (w *wire) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 443} }
 
 // serve serves empty pages on the wire until the test ends, each after answer, and
 // returns a client of them with its transport.
