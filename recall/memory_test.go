@@ -182,7 +182,9 @@ func TestRecalledIsWhatASearchFinds(t *testing.T) {
 
 // What has not changed is not searched again, nor asked for while it is fresh;
 // what is not fresh is asked for once, all of it, and no more.
-func TestWhatIsAskedFor(t *testing.T) {
+func TestWhatIsAskedFor(t *testing.T) { synctest.Test(t, testWhatIsAskedFor) }
+
+func testWhatIsAskedFor(t *testing.T) { // in a bubble no machine is too slow for patience
 	w := newWorld()
 	w.add("app", "1", "lib")
 	w.add("lib", "1", "core")
