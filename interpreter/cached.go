@@ -3,6 +3,7 @@ package interpreter
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +17,9 @@ import (
 
 // bucket holds records under the keys of cacheKey.
 const bucket cache.Bucket = "interpreter/v2"
+
+// errMute is what a finder has instead of an answer that asks nobody.
+var errMute = errors.New("not remembered")
 
 // identify returns the Python that the program file is, from c if it may.
 //
@@ -34,6 +38,10 @@ func (f *finder) identify(ctx context.Context, file string) (*Python, error) {
 		if r := recall(f.cache, key); r != nil {
 			return r.python(file)
 		}
+	}
+	if f.mute {
+		f.wanted = true
+		return nil, errMute
 	}
 	a, err := ask(ctx, file, f.timeout)
 	if err != nil {

@@ -60,6 +60,31 @@ func TestFindAsksOnce(t *testing.T) {
 	s.find(s.path("bin"), c, false, "3.12.5", 4)
 }
 
+// What is remembered is told without asking anybody, and what is not is not.
+func TestRemembered(t *testing.T) {
+	s := newStage(t)
+	python := s.python("bin", "3.12.4")
+	c := s.cache()
+	w := Wish{Python: python}
+	if got, _, ok := Remembered(t.Context(), w, c); ok || s.asked() != 0 {
+		t.Errorf("got %v after %d askings, want nothing", got, s.asked())
+	}
+	if key, _ := cacheKey(python, python); key == "" {
+		t.Skip("nothing is cached on " + runtime.GOOS + ": runs on Linux and macOS")
+	}
+	want, _, err := Target(t.Context(), w, c, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, note, ok := Remembered(t.Context(), w, c)
+	if !ok || note != "" || s.asked() != 1 || got.Environment != want.Environment || got.Platform != want.Platform {
+		t.Errorf("got %+v, %q, %v after %d askings, want %+v after 1", got, note, ok, s.asked(), want)
+	}
+	if got, _, ok := Remembered(t.Context(), Wish{Python: "3.13", Platform: "linux"}, nil); !ok || got.Python.Version.String() != "3.13" {
+		t.Errorf("got %+v, %v, want a target that needs nobody", got, ok)
+	}
+}
+
 // A virtual environment's python is a link to the interpreter.
 func TestFindThroughSymbolicLink(t *testing.T) {
 	s := newStage(t)

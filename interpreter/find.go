@@ -33,6 +33,8 @@ func Find(ctx context.Context, path string, c *cache.Dir, refresh bool) (*Python
 type finder struct {
 	cache   *cache.Dir // may be nil
 	refresh bool       // ask, whatever the cache says
+	mute    bool       // ask nobody
+	wanted  bool       // somebody would have been asked
 	timeout time.Duration
 }
 

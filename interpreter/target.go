@@ -41,6 +41,20 @@ type Wish struct {
 // note tells what was assumed for want of an interpreter, as a sentence for
 // the user without capital and full stop; "" if nothing was.
 func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Target, note string, err error) {
+	f := newFinder(c, refresh)
+	return f.target(ctx, w)
+}
+
+// Remembered is Target as far as nobody need be asked for it: ok is false if c does
+// not hold what an interpreter would say, or if there is no such target.
+func Remembered(ctx context.Context, w Wish, c *cache.Dir) (t *dist.Target, note string, ok bool) {
+	f := newFinder(c, false)
+	f.mute = true
+	t, note, err := f.target(ctx, w)
+	return t, note, err == nil && !f.wanted
+}
+
+func (f *finder) target(ctx context.Context, w Wish) (t *dist.Target, note string, err error) {
 	if version, ok := asVersion(w.Python); ok {
 		w.Version, w.Python = cmp.Or(w.Version, version), ""
 	}
@@ -78,7 +92,6 @@ func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Ta
 	if w.Version != "" && w.Platform != "" {
 		return dist.NewTarget(py, pf), "", nil
 	}
-	f := newFinder(c, refresh)
 	found, err := f.wished(ctx, w.Python, within, path)
 	switch {
 	case err == nil && w.Version != "":

@@ -38,7 +38,7 @@ a script that says what it needs (PEP 723); - is standard input.`
 	helpPlatform       = "lock for this `PLATFORM`, as linux, macos, windows; default: this one"
 	helpFixture        = "resolve on a small index inside this program, without a network; FILE defaults to its own: `NAME`"
 	helpCacheDir       = "`FOLDER` to remember things in between runs"
-	helpRefresh        = "ask anew for the listings that are remembered"
+	helpRefresh        = "ask anew for the listings that are remembered, and what Python is"
 	helpRefreshPackage = "ask anew for the listing that is remembered of the package `NAME`; may be repeated"
 	helpOffline        = "use no network: what is remembered counts, however old it is"
 	helpHintsDir       = "keep what packages led to in `DIR`, so that the next run asks for it at once; beside the cache unless named"

@@ -31,13 +31,14 @@ type locking struct {
 	lockOnly bool // what is asked is about locks: without files none is read
 	lasting  bool // the process lives on after the answer
 
+	asking asking
+
 	cache *cache.Dir          // nil until it is opened
 	tape  *recording.Recorder // nil: nothing is recorded
 }
 
-// run reads the files, resolves, and writes the lock. Nothing is written
-// before all is known.
-func (l *locking) run(ctx context.Context) error {
+// lock is one go of run.
+func (l *locking) lock(ctx context.Context) error {
 	q, err := l.ask(ctx)
 	if err != nil {
 		return err
@@ -47,6 +48,9 @@ func (l *locking) run(ctx context.Context) error {
 	start := time.Now()
 	res, err := q.resolve(ctx, q.request)
 	took := time.Since(start)
+	if err := l.confirm(ctx); err != nil {
+		return err
+	}
 	unwritten := l.writeTimeline(q, res, err)
 	if err != nil {
 		if unwritten != nil {

@@ -177,7 +177,7 @@ func (l *locking) targetOf(ctx context.Context, wish interpreter.Wish) (t *dist.
 		t, note, err = l.play.target(cmp.Or(wish.Version, wish.Python), wish.Platform)
 	}
 	if t == nil && err == nil {
-		t, note, err = interpreter.Target(ctx, wish, l.openCache(), l.refresh)
+		t, note, err = l.askTarget(ctx, wish)
 	}
 	if l.tape != nil && err == nil {
 		rec := &recording.Target{

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"flag"
+	"fmt"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -23,7 +24,19 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts in testdata compare with")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"resolve": main})
+	testscript.Main(m, map[string]func(){"resolve": main, "fakepython": fakePython})
+}
+
+// fakePython is a Python that says what is in the file $FAKE_PYTHON, where $SELF
+// stands for its own place.
+func fakePython() {
+	says, err := os.ReadFile(os.Getenv("FAKE_PYTHON"))
+	self, selfErr := os.Executable()
+	if err := errors.Join(err, selfErr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(strings.ReplaceAll(string(says), "$SELF", self))
 }
 
 // The scripts in testdata, one topic a file. Beside testscript's own commands

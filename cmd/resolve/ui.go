@@ -64,6 +64,10 @@ func explain(err error) *message {
 	return failed(err.Error())
 }
 
+// The interpreter.
+
+const anotherPython = "the Python is another than it was when it was asked last: all is done again"
+
 // No solution.
 
 const noSolutionText = "no versions satisfy these requirements"

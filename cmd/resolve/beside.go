@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"resolve/dist"
+	"resolve/interpreter"
+)
+
+// errAnotherPython is that the interpreter is not what was remembered of it, for
+// which a lock was made.
+var errAnotherPython = errors.New("the interpreter is not what was remembered of it")
+
+// An asking is of an interpreter of which something is remembered. The zero value
+// asks nobody.
+type asking struct {
+	beside  bool // ask while the rest is done, if it is remembered
+	done    sync.WaitGroup
+	another bool // it is not what was remembered; read after done
+}
+
+// run reads the files, resolves, and writes the lock. Nothing is written before
+// all is known.
+//
+// With --refresh the interpreter is asked anew too, which takes 20 ms. What is
+// remembered of it is believed meanwhile; if it says something else, all is done
+// again.
+func (l *locking) run(ctx context.Context) error {
+	if !l.refresh || l.play != nil || l.tape != nil {
+		return l.lock(ctx)
+	}
+	var read bytes.Buffer
+	in := l.stdin
+	l.stdin, l.asking.beside = io.TeeReader(in, &read), true
+	err := l.lockBeside(ctx)
+	if errors.Is(err, errAnotherPython) {
+		l.ui.warn(anotherPython)
+		l.stdin, l.asking.beside, l.asking.another = io.MultiReader(&read, in), false, false
+		err = l.lock(ctx)
+	}
+	return err
+}
+
+// lockBeside is lock; nobody is asked any more when it returns.
+func (l *locking) lockBeside(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer l.asking.done.Wait()
+	defer cancel()
+	return l.lock(ctx)
+}
+
+// askTarget finds what to lock for, or what it was when it was asked for last.
+func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish) (t *dist.Target, note string, err error) {
+	c := l.openCache()
+	if l.asking.beside {
+		if t, note, ok := interpreter.Remembered(ctx, wish, c); ok {
+			l.asking.done.Go(func() {
+				now, said, err := interpreter.Target(ctx, wish, c, true)
+				l.asking.another = err != nil || said != note || !sameTarget(now, t)
+			})
+			return t, note, nil
+		}
+	}
+	return interpreter.Target(ctx, wish, c, l.refresh)
+}
+
+// confirm waits for an interpreter that is asked, and is an error if it is another.
+// What has ended the run ends the asking too, and is another's to tell.
+func (l *locking) confirm(ctx context.Context) error {
+	l.asking.done.Wait()
+	if l.asking.another && ctx.Err() == nil {
+		return errAnotherPython
+	}
+	return nil
+}
+
+// sameTarget reports whether two targets are one; their tags follow from the rest.
+func sameTarget(a, b *dist.Target) bool {
+	p, q := a.Python, b.Python
+	return p.Implementation == q.Implementation && p.Version.String() == q.Version.String() && p.FreeThreaded == q.FreeThreaded &&
+		p.ImplementationVersion == q.ImplementationVersion && a.Platform == b.Platform && a.Environment == b.Environment
+}
