@@ -13,32 +13,33 @@ import (
 	"resolve/resolver"
 )
 
+// placeFields are the fields of an origin.
+const placeFields = "file | line project group"
+
 // recordFields are the fields of each object of a record as docs/errors.md has
 // them, by the path to it: those that are always there, and after a | those
 // that may be.
 var recordFields = map[string]string{
 	"":                                     "schema kind message | exit file line column details hints no-solution source budget",
 	".hints[]":                             "kind text | package version origin",
-	".hints[].origin":                      "file | line",
+	".hints[].origin":                      placeFields,
 	".no-solution":                         "sentences causes steps | conflict incomplete",
 	".no-solution.causes[]":                "kind | versions dependency missing reason origin",
-	".no-solution.causes[].origin":         "file | line",
+	".no-solution.causes[].origin":         placeFields,
 	".no-solution.conflict":                "lines of minimum",
 	".no-solution.conflict.lines[]":        "kind text origin | edit",
-	".no-solution.conflict.lines[].origin": "file | line",
+	".no-solution.conflict.lines[].origin": placeFields,
 	".no-solution.conflict.lines[].edit":   "text",
 	".no-solution.steps[]":                 "| number reasons continues conclusion break",
 	".source":                              "package chain | version url build",
 	".source.chain[]":                      "dependency | package version origin",
-	".source.chain[].origin":               "file | line",
+	".source.chain[].origin":               placeFields,
 	".budget":                              "bound limit stats | waiting busiest conflict partial pin",
 	".budget.stats":                        "requests needed led peak bytes decisions conflicts",
 	".budget.busiest[]":                    "package conflicts tried versions",
 	".budget.conflict[]":                   "dependency | package version origin",
-	".budget.conflict[].origin":            "file | line",
-	".budget.partial[]":                    "name version via | extras dependencies yanked",
-	".budget.partial[].via[]":              "| package extra origin constraint override asks",
-	".budget.partial[].via[].origin":       "file | line",
+	".budget.conflict[].origin":            placeFields,
+	".budget.partial[]":                    "name version via | extras",
 	".budget.pin":                          "text packages steps",
 }
 
@@ -120,6 +121,9 @@ func TestErrorRecords(t *testing.T) {
 		args       []string
 	}{
 		{"conflict", "no-solution", 1, []string{"--fixture", "conflict/disjoint"}},
+		{"project", "no-solution", 1, []string{
+			file("pyproject.toml", "[project]\nname = \"x\"\nversion = \"1\"\ndependencies = [\"app>2\"]\n"), "--index-url", world("app 1.0\n"),
+		}},
 		{"one line", "no-solution", 1, []string{app, "--index-url", world("app 1.0 yanked\n")}},
 		{"unknown name", "no-solution", 1, []string{app, "--index-url", world("other 1.0\n")}},
 		{"other python", "no-solution", 1, []string{app, "--index-url", world("app 1.0 requires-python=\">=3.13\"\n\tlib\nlib 1.0\n")}},
