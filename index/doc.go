@@ -14,8 +14,9 @@
 //
 // # Concurrency
 //
-// A Client starts no goroutine of its own beyond those of its http.Transport;
-// each request runs in its caller's goroutine and ends with the caller's
-// context. Nothing is shared between two requests but the transport and a note
-// of which servers answer which kind of range.
+// Each request runs in its caller's goroutine and ends with the caller's context.
+// Two of them share the transport, what is known of a server's connections and of
+// the ranges that it answers, and nothing else. The goroutines besides are the
+// transport's, and those that make connections ahead (spare.go, greet.go): these
+// end within Timeouts.Connect, or some seconds, and nobody waits for them.
 package index
