@@ -72,6 +72,9 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		if o.showVersion {
 			return nil
 		}
+		if err := checkGiven(cmd.Flags()); err != nil {
+			return err
+		}
 		if err := enter(o.directory); err != nil {
 			return err
 		}
@@ -85,9 +88,6 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		c.configure(&o.speechFlags)
 		c.explain = o.explain
 		if err := checkForeign(cmd.Flags(), c); err != nil {
-			return err
-		}
-		if err := checkGiven(cmd.Flags()); err != nil {
 			return err
 		}
 		p.stop.ready()

@@ -128,7 +128,8 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 	if l.tape != nil {
 		l.tape.Manifest.Outcome.Lock = string(text)
 	}
-	if l.play != nil && l.play.output != "" {
+	replayed := l.play != nil && l.play.output != ""
+	if replayed {
 		if err := l.writeFile(ctx, l.play.output, text); err != nil {
 			return err
 		}
@@ -136,7 +137,7 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 	if l.check {
 		return l.compare(text)
 	}
-	shown := l.output == "" || l.dryRun
+	shown := l.dryRun || l.output == "" && !replayed
 	switch {
 	case shown:
 	case l.play != nil: // a recorded run writes no file again
