@@ -15,7 +15,7 @@ type Cause struct {
 	Versions   string `json:"versions,omitempty"`   // who depends, or cannot be used: "flask 3.1", "every version of flask"
 	Dependency string `json:"dependency,omitempty"` // what is asked for: "werkzeug>=3"
 	Missing    string `json:"missing,omitempty"`    // why there is no such version at all, "" if there is
-	Reason     string `json:"reason,omitempty"`     // why the versions cannot be used, in one word of [Reasons]
+	Reason     string `json:"reason,omitempty"`     // why the versions cannot be used, in one word: docs/errors.md has all
 	Origin     Origin `json:"origin,omitzero"`      // of the user's line
 }
 
