@@ -119,8 +119,10 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if err != nil {
 		return q, err
 	}
-	if l.output != "" && l.holds(in, l.output) {
-		return q, outputIsInput(l.output)
+	for _, name := range []string{l.output, l.written()} {
+		if name != "" && l.holds(in, name) {
+			return q, outputIsInput(name)
+		}
 	}
 	if l.timeline != "" && l.holds(in, l.timeline) {
 		return q, timelineIsInput(l.timeline)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"resolve/index"
 	"resolve/lockfile"
 	"resolve/pep508"
 	"resolve/resolver"
@@ -78,6 +79,15 @@ func (l *locking) checkOutput() error {
 	if err != nil {
 		return err
 	}
+	if l.play != nil && l.play.output != "" {
+		form, err := l.formOf(l.play.output)
+		if err == nil {
+			err = checkOutputFile(l.play.output, form, index.ThisMachine())
+		}
+		if err != nil {
+			return err
+		}
+	}
 	for _, name := range splitCommas(l.noEmit) {
 		if !pep508.ValidName(name) {
 			return notAName("--no-emit-package", name)
@@ -92,16 +102,32 @@ func (l *locking) checkOutput() error {
 		return errCheckNothing
 	case l.output == "":
 		return nil
-	case filepath.Base(l.output) == projectFile:
-		return outputIsProject(l.output)
-	case form.name == pylockForm && !isPylockName(filepath.Base(l.output)):
-		return outputNoPylock(l.output)
 	}
-	if info, err := l.seen().Stat(l.output); err == nil && info.IsDir() {
-		return outputError(fmt.Errorf("writing %s: it is a directory", l.output), l.output)
+	return checkOutputFile(l.output, form, l.seen())
+}
+
+// written names the file that the lock goes to, "" for none: in a replay that of
+// its own command line, which is none of the recorded run.
+func (l *locking) written() string {
+	if l.play != nil {
+		return l.play.output
 	}
-	if info, err := l.seen().Stat(filepath.Dir(l.output)); err == nil && !info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return outputError(fmt.Errorf("writing %s: its folder is none", l.output), l.output)
+	return l.output
+}
+
+// checkOutputFile refuses a file to write that cannot be meant.
+func checkOutputFile(name string, form *outputForm, files index.Files) error {
+	switch {
+	case filepath.Base(name) == projectFile:
+		return outputIsProject(name)
+	case form.name == pylockForm && !isPylockName(filepath.Base(name)):
+		return outputNoPylock(name)
+	}
+	if info, err := files.Stat(name); err == nil && info.IsDir() {
+		return outputError(fmt.Errorf("writing %s: it is a directory", name), name)
+	}
+	if info, err := files.Stat(filepath.Dir(name)); err == nil && !info.IsDir() || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return outputError(fmt.Errorf("writing %s: its folder is none", name), name)
 	}
 	return nil
 }
@@ -110,7 +136,7 @@ func (l *locking) checkOutput() error {
 // stops it, one that comes later waits for a file to be complete. As uv has it,
 // what goes to a file is shown on standard output too, unless --quiet is given.
 func (l *locking) write(ctx context.Context, q *question, res *resolver.Resolution) error {
-	form, err := l.form()
+	form, err := l.formOf(cmp.Or(l.written(), l.output))
 	if err != nil {
 		return err
 	}
@@ -128,9 +154,9 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 	if l.tape != nil {
 		l.tape.Manifest.Outcome.Lock = string(text)
 	}
-	replayed := l.play != nil && l.play.output != ""
+	replayed := l.play != nil && l.written() != ""
 	if replayed {
-		if err := l.writeFile(ctx, l.play.output, text); err != nil {
+		if err := l.writeFile(ctx, l.written(), text); err != nil {
 			return err
 		}
 	}
@@ -223,7 +249,11 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 	if q.request.Target != nil {
 		o.Python = q.request.Target.Python.Version
 	}
-	h := &hashing{process: l.process, question: q, output: l.output, form: form, reuse: !l.noReuseHashes, omit: o.Omit}
+	old, err := l.form()
+	if err != nil {
+		return o, err
+	}
+	h := &hashing{process: l.process, question: q, output: l.output, form: old, reuse: !l.noReuseHashes, omit: o.Omit}
 	switch {
 	case form.name == pylockForm:
 		o.Files, err = h.files(ctx, res)

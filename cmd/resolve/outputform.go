@@ -53,11 +53,14 @@ func outputForms() []outputForm {
 }
 
 // form returns the form that --format names, else the one of the file's name.
-func (l *locking) form() (*outputForm, error) {
+func (l *locking) form() (*outputForm, error) { return l.formOf(l.output) }
+
+// formOf is form for a file of this name.
+func (l *locking) formOf(file string) (*outputForm, error) {
 	name := l.format
 	if name == "" {
 		name = requirementsForm
-		if strings.EqualFold(filepath.Ext(l.output), ".toml") {
+		if strings.EqualFold(filepath.Ext(file), ".toml") {
 			name = pylockForm
 		}
 	}

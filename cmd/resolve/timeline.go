@@ -24,7 +24,7 @@ func (l *locking) checkTimeline() error {
 		return nil
 	case l.timeline == "-":
 		return errTimelineStdout
-	case l.output != "" && filepath.Clean(l.timeline) == filepath.Clean(l.output):
+	case l.written() != "" && filepath.Clean(l.timeline) == filepath.Clean(l.written()):
 		return errTimelineIsLock
 	}
 	if info, err := os.Stat(l.timeline); err == nil && info.IsDir() {
