@@ -66,7 +66,7 @@ func TestRemembered(t *testing.T) {
 	python := s.python("bin", "3.12.4")
 	c := s.cache()
 	w := Wish{Python: python}
-	if got, _, ok := Remembered(t.Context(), w, c); ok || s.asked() != 0 {
+	if got, _, ok, _ := Remembered(t.Context(), w, c); ok || s.asked() != 0 {
 		t.Errorf("got %v after %d askings, want nothing", got, s.asked())
 	}
 	if key, _ := cacheKey(python, python); key == "" {
@@ -76,12 +76,15 @@ func TestRemembered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, note, ok := Remembered(t.Context(), w, c)
-	if !ok || note != "" || s.asked() != 1 || got.Environment != want.Environment || got.Platform != want.Platform {
+	got, note, ok, err := Remembered(t.Context(), w, c)
+	if !ok || err != nil || note != "" || s.asked() != 1 || got.Environment != want.Environment || got.Platform != want.Platform {
 		t.Errorf("got %+v, %q, %v after %d askings, want %+v after 1", got, note, ok, s.asked(), want)
 	}
-	if got, _, ok := Remembered(t.Context(), Wish{Python: "3.13", Platform: "linux"}, nil); !ok || got.Python.Version.String() != "3.13" {
-		t.Errorf("got %+v, %v, want a target that needs nobody", got, ok)
+	if got, _, ok, err := Remembered(t.Context(), Wish{Python: "3.13", Platform: "linux"}, nil); !ok || err != nil || got.Python.Version.String() != "3.13" {
+		t.Errorf("got %+v, %v, %v, want a target that needs nobody", got, ok, err)
+	}
+	if _, _, ok, err := Remembered(t.Context(), Wish{Python: s.path("none")}, c); !ok || err == nil {
+		t.Errorf("got %v, %v, want to know without asking that there is no such program", ok, err)
 	}
 }
 

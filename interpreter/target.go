@@ -45,13 +45,13 @@ func Target(ctx context.Context, w Wish, c *cache.Dir, refresh bool) (t *dist.Ta
 	return f.target(ctx, w)
 }
 
-// Remembered is Target as far as nobody need be asked for it: ok is false if c does
-// not hold what an interpreter would say, or if there is no such target.
-func Remembered(ctx context.Context, w Wish, c *cache.Dir) (t *dist.Target, note string, ok bool) {
+// Remembered is Target as far as nobody need be asked for it: known is false if c
+// does not hold what an interpreter would say, and the rest means nothing.
+func Remembered(ctx context.Context, w Wish, c *cache.Dir) (t *dist.Target, note string, known bool, err error) {
 	f := newFinder(c, false)
 	f.mute = true
-	t, note, err := f.target(ctx, w)
-	return t, note, err == nil && !f.wanted
+	t, note, err = f.target(ctx, w)
+	return t, note, !f.wanted, err
 }
 
 func (f *finder) target(ctx context.Context, w Wish) (t *dist.Target, note string, err error) {

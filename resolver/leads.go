@@ -1,6 +1,8 @@
 package resolver
 
 import (
+	"iter"
+
 	"resolve/dist"
 	"resolve/fetcher"
 )
@@ -54,39 +56,54 @@ func (t *trail) add(name string) {
 	}
 }
 
-// follow asks, as guesses, for the listings that leads lead to, and for the
-// metadata of the files that were chosen, at the same time as the listings that
-// should name them. What a listing does not name is never read. There are none
-// while all that was needed was at hand.
+// follow asks, as guesses, for what leads lead to. There are none while all that
+// was needed was at hand.
 func (r *resolve) follow() error {
-	t := &r.trail
-	if t.leads == nil || !r.pool.Busy() {
+	if !r.pool.Busy() {
 		return nil
 	}
-	for len(t.queue) > 0 && t.walked+2 <= leadsAtOnce+leadsPerNeeded*t.needed {
-		name := t.queue[0]
-		t.queue = t.queue[1:]
-		lead, ok := t.leads.Lead(name)
-		if !ok || r.env.excluded[name] {
-			continue
+	for ask := range r.trail.asks(r.env.excluded, r.request.Choice.NoDependencies) {
+		request := r.pool.Listing(ask.Name, ask.Hint)
+		if ask.File != nil {
+			request = r.pool.Reading(ask.File, ask.Hint)
 		}
-		for _, next := range lead.Names {
-			t.add(next)
-		}
-		// A lead's answer leads to one guess at most: the metadata of what would
-		// be chosen, where that is not the file remembered.
-		t.walked += 2
-		t.led++
-		hint := fetcher.Hint{Led: true, Depth: 1, Constraint: lead.Constraint}
-		if f := lead.File; f != nil && f.Sidecar && !r.request.Choice.NoDependencies {
-			hint.File = f.Key()
-			if err := r.pool.Suggest(r.pool.Reading(f, fetcher.Hint{Led: true, Depth: 1})); err != nil {
-				return err
-			}
-		}
-		if err := r.pool.Suggest(r.pool.Listing(name, hint)); err != nil {
+		if err := r.pool.Suggest(request); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// asks goes on along the trail. It yields the listings that leads lead to and,
+// unless only they are wanted, the metadata of the files that were chosen, to be
+// asked for at the same time as the listings that should name them. What a listing
+// does not name is never read.
+func (t *trail) asks(excluded map[string]bool, listingsOnly bool) iter.Seq[fetcher.Ask] {
+	return func(yield func(fetcher.Ask) bool) {
+		for len(t.queue) > 0 && t.walked+2 <= leadsAtOnce+leadsPerNeeded*t.needed {
+			name := t.queue[0]
+			t.queue = t.queue[1:]
+			lead, ok := t.leads.Lead(name)
+			if !ok || excluded[name] {
+				continue
+			}
+			for _, next := range lead.Names {
+				t.add(next)
+			}
+			// A lead's answer leads to one guess at most: the metadata of what would
+			// be chosen, where that is not the file remembered.
+			t.walked += 2
+			t.led++
+			listing := fetcher.Ask{Name: name, Hint: fetcher.Hint{Led: true, Depth: 1, Constraint: lead.Constraint}}
+			if f := lead.File; f != nil && f.Sidecar && !listingsOnly {
+				listing.Hint.File = f.Key()
+				if !yield(fetcher.Ask{File: f, Hint: fetcher.Hint{Led: true, Depth: 1}}) {
+					return
+				}
+			}
+			if !yield(listing) {
+				return
+			}
+		}
+	}
 }

@@ -53,18 +53,23 @@ func (l *locking) lockBeside(ctx context.Context) error {
 	return l.lock(ctx)
 }
 
-// askTarget finds what to lock for, or what it was when it was asked for last.
-func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish) (t *dist.Target, note string, err error) {
+// askTarget finds what to lock for, or what it was when it was asked for last. It
+// calls meanwhile if it has to wait for an interpreter, before it does.
+func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish, meanwhile func()) (*dist.Target, string, error) {
 	c := l.openCache()
-	if l.asking.beside {
-		if t, note, ok := interpreter.Remembered(ctx, wish, c); ok {
+	if !l.refresh || l.asking.beside {
+		t, note, known, err := interpreter.Remembered(ctx, wish, c)
+		if known && err == nil && l.asking.beside {
 			l.asking.done.Go(func() {
 				now, said, err := interpreter.Target(ctx, wish, c, true)
 				l.asking.another = err != nil || said != note || !sameTarget(now, t)
 			})
-			return t, note, nil
+		}
+		if known {
+			return t, note, err
 		}
 	}
+	meanwhile()
 	return interpreter.Target(ctx, wish, c, l.refresh)
 }
 

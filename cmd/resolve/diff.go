@@ -24,7 +24,7 @@ func newDiffCommand(o *options, p *process, c *console) *cobra.Command {
 			if args[0] == "-" && args[1] == "-" {
 				return errDiffStdin
 			}
-			l := &locking{options: o, process: p, ui: c, files: args[2:], lockOnly: len(args) == 2}
+			l := &locking{options: o, process: p, ui: c, files: args[2:], lockOnly: len(args) == 2, perhaps: true}
 			return l.diff(cmd.Context(), args[0], args[1])
 		})
 }

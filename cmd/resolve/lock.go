@@ -29,6 +29,7 @@ type locking struct {
 	header string
 
 	lockOnly bool // what is asked is about locks: without files none is read
+	perhaps  bool // it shows later whether the files are resolved
 	lasting  bool // the process lives on after the answer
 
 	asking asking
@@ -135,24 +136,22 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 		return q, err
 	}
 	q.links = l.findPlaces(in)
-	target, err := l.findTarget(ctx, q.world)
-	if err != nil {
-		return q, err
-	}
-	in.checkPython(target, l.ui)
 	q.request = resolver.Request{
 		Requirements: in.requirements,
 		Constraints:  in.constraints,
-		Target:       target,
 		Scheme:       q.world.scheme(),
 		Concurrency:  l.concurrency,
 		Budget:       l.budget,
 		Choice:       choice,
 	}
-	if err := l.addLocks(&q.request); err != nil {
+	if err := l.connect(q); err != nil {
 		return q, err
 	}
-	return q, l.connect(q)
+	if q.request.Target, err = l.findTarget(ctx, q.world, func() { l.askEarly(ctx, q) }); err != nil {
+		return q, err
+	}
+	in.checkPython(q.request.Target, l.ui)
+	return q, l.addLocks(&q.request)
 }
 
 // close ends what a question has started.
@@ -224,13 +223,13 @@ func (l *locking) readInput(ctx context.Context, w *world) (*input, error) {
 }
 
 // findTarget returns what to lock for; nil where the scheme has no use for it.
-func (l *locking) findTarget(ctx context.Context, w *world) (*dist.Target, error) {
+func (l *locking) findTarget(ctx context.Context, w *world, meanwhile func()) (*dist.Target, error) {
 	if w.semver() {
 		return nil, nil
 	}
 	version, platform := w.target(l.pythonVersion, l.platform)
 	wish := interpreter.Wish{Version: version, Platform: platform, Python: l.python, System: l.system}
-	t, note, err := l.targetOf(ctx, wish)
+	t, note, err := l.targetOf(ctx, wish, meanwhile)
 	if note != "" {
 		l.ui.warn(note)
 	}

@@ -169,7 +169,7 @@ func (r *replay) target(version, platform string) (t *dist.Target, note string, 
 }
 
 // targetOf finds what to lock for, noted or as it was noted.
-func (l *locking) targetOf(ctx context.Context, wish interpreter.Wish) (t *dist.Target, note string, err error) {
+func (l *locking) targetOf(ctx context.Context, wish interpreter.Wish, meanwhile func()) (t *dist.Target, note string, err error) {
 	if l.play != nil {
 		if _, none := interpreter.ParseVersion(wish.Python); none != nil && !l.play.given["python"] {
 			wish.Python = "" // a program that somebody else has named is none to run
@@ -177,7 +177,7 @@ func (l *locking) targetOf(ctx context.Context, wish interpreter.Wish) (t *dist.
 		t, note, err = l.play.target(cmp.Or(wish.Version, wish.Python), wish.Platform)
 	}
 	if t == nil && err == nil {
-		t, note, err = l.askTarget(ctx, wish)
+		t, note, err = l.askTarget(ctx, wish, meanwhile)
 	}
 	if l.tape != nil && err == nil {
 		rec := &recording.Target{

@@ -37,7 +37,7 @@ func (s *serving) target(ctx context.Context, version, platform string) (target,
 	}
 	c, said := listeningConsole()
 	l := &locking{options: &options{indexFlags: s.indexFlags, pythonVersion: key[0], platform: key[1]}, process: s.process, ui: c, lasting: true}
-	found, err := l.findTarget(ctx, s.asked.world)
+	found, err := l.findTarget(ctx, s.asked.world, func() {})
 	if err != nil {
 		return target{}, err
 	}
