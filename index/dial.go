@@ -60,6 +60,9 @@ type dialled struct {
 	away    atomic.Int64 // nanoseconds that a connection took
 	spares  spares
 	watched atomic.Bool // its first answer is waited for, or came: see made
+
+	greeting     context.Context // in which all greetings are made
+	endGreetings context.CancelFunc
 }
 
 // errNotNeeded is what a transport gets for a connection whose request has
@@ -100,12 +103,13 @@ func (h *dialled) connect(ctx context.Context) (net.Conn, error) {
 	return c, err
 }
 
-// closeSpares closes the connections that no request has had.
+// closeSpares closes the connections that no request has had, and ends greetings.
 func (d *dialer) closeSpares() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, host := range d.hosts {
 		host.spares.close()
+		host.endGreetings()
 	}
 }
 
@@ -120,6 +124,7 @@ func (d *dialer) of(network, address string) (host *dialled, before int64) {
 			d.hosts = map[string]*dialled{}
 		}
 		host = &dialled{address: address, transport: d.transport, most: d.most}
+		host.greeting, host.endGreetings = context.WithCancel(context.Background())
 		host.dial = func(ctx context.Context) (net.Conn, error) { return d.dial(ctx, network, address) }
 		d.hosts[address] = host
 	}

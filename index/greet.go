@@ -58,16 +58,20 @@ func (h *dialled) mayForward(r *http.Request, c net.Conn) bool {
 func (h *dialled) greet(u *url.URL, agent string, n int) {
 	for range n {
 		go func() {
-			ctx, cancel := context.WithTimeout(context.Background(), greetingTime)
+			ctx, cancel := context.WithTimeout(h.greeting, greetingTime)
 			defer cancel()
 			r := &http.Request{
 				Method: http.MethodOptions,
 				URL:    &url.URL{Scheme: u.Scheme, Host: u.Host, Opaque: "*"},
 				Header: http.Header{"User-Agent": {agent}},
 			}
-			if resp, err := h.transport.RoundTrip(r.WithContext(ctx)); err == nil {
+			resp, err := h.transport.RoundTrip(r.WithContext(ctx))
+			if err != nil {
+				return
+			}
+			defer resp.Body.Close()
+			if resp.StatusCode != http.StatusSwitchingProtocols { // what comes then has no end, and ctx ends no wait for it
 				_, _ = io.CopyN(io.Discard, resp.Body, greetingBytes) // with more to come it is closed
-				resp.Body.Close()
 			}
 		}()
 	}

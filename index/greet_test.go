@@ -157,3 +157,90 @@ func waves(t *testing.T, ask func() error) {
 		all.Wait()
 	}
 }
+
+// TestGreetingsEnd counts the connections that are open when nobody should be
+// greeted any more.
+func TestGreetingsEnd(t *testing.T) {
+	hold := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	for _, tt := range []struct {
+		name   string
+		greet  http.HandlerFunc
+		closes bool                     // the server closes connections
+		after  func(*diallingTransport) // the first answer
+		open   int64
+	}{
+		{name: "no answer comes", greet: hold, after: func(*diallingTransport) { time.Sleep(greetingTime) }, open: 1},
+		{name: "what is spoken then is not HTTP", greet: func(w http.ResponseWriter, _ *http.Request) {
+			c, _, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n")
+			io.Copy(io.Discard, c)
+			c.Close()
+		}, after: func(*diallingTransport) { time.Sleep(greetingTime) }, open: 1},
+		{name: "the server keeps no connection", greet: hold, closes: true, after: func(*diallingTransport) {}},
+		{name: "the client is closed", greet: hold, after: (*diallingTransport).CloseIdleConnections},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &forwarder{wire: newWire(0), near: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}}
+				s := &http.Server{ErrorLog: log.New(io.Discard, "", 0), DisableGeneralOptionsHandler: true}
+				s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodOptions {
+						tt.greet(w, r)
+						return
+					}
+					time.Sleep(2 * late)
+					if tt.closes {
+						w.Header().Set("Connection", "close")
+					}
+				})
+				go s.Serve(f)
+				defer s.Close()
+
+				cfg := Config{}.withDefaults()
+				transport := newTransport(cfg, &tls.Config{})
+				transport.Proxy = nil
+				var open atomic.Int64
+				transport.dialer.dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+					c, err := f.dial(ctx, network, address)
+					if err == nil {
+						open.Add(1)
+						c = &closing{Conn: c, closed: func() { open.Add(-1) }}
+					}
+					return c, err
+				}
+				cfg.URL, cfg.Transport = "http://index.example.org/simple", transport
+				c, err := New(cfg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				err = c.do(t.Context(), request{op: "list", url: cfg.URL + "/flask/", limit: 1 << 20, total: time.Minute},
+					func(a *answer) error { _, err := io.ReadAll(a); return err })
+				if err != nil {
+					t.Fatal(err)
+				}
+				tt.after(transport)
+				synctest.Wait()
+				if n := open.Load(); n != tt.open || f.begun.Load() != greetings {
+					t.Errorf("%d of %d connections are open, want %d of %d", n, f.begun.Load(), tt.open, greetings)
+				}
+				transport.CloseIdleConnections()
+			})
+		})
+	}
+}
+
+// A closing calls closed when it is closed.
+type closing struct {
+	net.Conn
+	once   sync.Once
+	closed func()
+}
+
+func (c *closing) Close() error {
+	c.once.Do(c.closed)
+	return c.Conn.Close()
+}

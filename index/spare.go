@@ -100,9 +100,15 @@ func (s *spares) close() {
 // answered is told of the response to a request for which a connection to the
 // host was made. A host far away that speaks HTTP/1.1, and keeps connections, has
 // spares made: its next requests come together. One that closes them may serve a
-// single one at a time, and would wait for a spare that says nothing.
+// single one at a time, and would wait for a spare that says nothing. It is not
+// greeted either: a greeted connection that it has closed may still be taken for a
+// request, whose own connection then says nothing.
 func (h *dialled) answered(resp *http.Response) {
-	if resp.ProtoMajor == 1 && resp.ProtoMinor >= 1 && !resp.Close && time.Duration(h.away.Load()) >= farAway {
+	switch {
+	case resp.ProtoMajor != 1:
+	case resp.ProtoMinor == 0 || resp.Close:
+		h.endGreetings()
+	case time.Duration(h.away.Load()) >= farAway:
 		if n := min(readyConns, h.most) - int(h.begun.Load()); n > 0 {
 			h.spares.make(n, h.dial)
 		}
