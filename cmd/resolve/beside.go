@@ -20,7 +20,13 @@ var errAnotherPython = errors.New("the interpreter is not what was remembered of
 type asking struct {
 	beside  bool // ask while the rest is done, if it is remembered
 	done    sync.WaitGroup
-	another bool // it is not what was remembered; read after done
+	another bool // it is not what was remembered; written before done is
+
+	// What was asked for, and what the answer was; as another.
+	wish   interpreter.Wish
+	target *dist.Target
+	note   string
+	err    error
 }
 
 // run reads the files, resolves, and writes the lock. Nothing is written before
@@ -28,7 +34,8 @@ type asking struct {
 //
 // With --refresh the interpreter is asked anew too, which takes 20 ms. What is
 // remembered of it is believed meanwhile; if it says something else, all is done
-// again.
+// again with that. It is not asked twice: one that does not answer would be waited
+// for twice.
 func (l *locking) run(ctx context.Context) error {
 	if !l.refresh || l.play != nil || l.tape != nil {
 		return l.lock(ctx)
@@ -38,8 +45,10 @@ func (l *locking) run(ctx context.Context) error {
 	l.stdin, l.asking.beside = io.TeeReader(in, &read), true
 	err := l.lockBeside(ctx)
 	if errors.Is(err, errAnotherPython) {
-		l.ui.warn(anotherPython)
-		l.stdin, l.asking.beside, l.asking.another = io.MultiReader(&read, in), false, false
+		if l.asking.err == nil {
+			l.ui.warn(anotherPython)
+		}
+		l.stdin, l.asking.beside = io.MultiReader(&read, in), false
 		err = l.lock(ctx)
 	}
 	return err
@@ -59,15 +68,18 @@ func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish, meanwhil
 	c := l.openCache()
 	if !l.refresh || l.asking.beside {
 		t, note, known, err := interpreter.Remembered(ctx, wish, c)
-		if known && err == nil && l.asking.beside {
-			l.asking.done.Go(func() {
-				now, said, err := interpreter.Target(ctx, wish, c, true)
-				l.asking.another = err != nil || said != note || !sameTarget(now, t)
+		if a := &l.asking; known && err == nil && a.beside {
+			a.done.Go(func() {
+				a.wish = wish
+				a.target, a.note, a.err = interpreter.Target(ctx, wish, c, true)
+				a.another = a.err != nil || a.note != note || !sameTarget(a.target, t)
 			})
 		}
 		if known {
 			return t, note, err
 		}
+	} else if a := &l.asking; a.another && a.wish == wish {
+		return a.target, a.note, a.err
 	}
 	meanwhile()
 	return interpreter.Target(ctx, wish, c, l.refresh)
@@ -77,7 +89,7 @@ func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish, meanwhil
 // What has ended the run ends the asking too, and is another's to tell.
 func (l *locking) confirm(ctx context.Context) error {
 	l.asking.done.Wait()
-	if l.asking.another && ctx.Err() == nil {
+	if l.asking.beside && l.asking.another && ctx.Err() == nil {
 		return errAnotherPython
 	}
 	return nil
