@@ -63,6 +63,7 @@ type dialled struct {
 
 	greeting     context.Context // in which all greetings are made
 	endGreetings context.CancelFunc
+	greeted      int64 // connections; of the one timer that there is at a time
 }
 
 // errNotNeeded is what a transport gets for a connection whose request has

@@ -61,6 +61,7 @@ func TestGreetings(t *testing.T) {
 	}{
 		{name: "far", trips: 5, conns: greetings, greeted: greetings - 1},
 		{name: "IPv6", near: &net.TCPAddr{IP: net.IPv6loopback}, trips: 5, conns: greetings, greeted: greetings - 1},
+		{name: "less far", away: late, trips: 0, conns: readyConns, greeted: readyConns - 1},
 		{name: "near", away: late / 4, trips: 0, conns: 6},
 		{name: "another machine", near: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1)}, trips: 6, conns: 6},
 		{name: "a proxy", proxy: "http://localhost:3128", trips: 6, conns: 6},
@@ -192,7 +193,7 @@ func TestGreetingsEnd(t *testing.T) {
 						tt.greet(w, r)
 						return
 					}
-					time.Sleep(2 * late)
+					time.Sleep(2 * veryLate)
 					if tt.closes {
 						w.Header().Set("Connection", "close")
 					}
