@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"io"
+	"log"
 	"os"
 
 	"resolve/index"
@@ -41,6 +42,7 @@ type process struct {
 }
 
 func main() {
+	log.SetOutput(io.Discard) // net/http tells it of servers that send what nobody asked for
 	p := &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	ctx := context.Background()
 	if !isInstant(os.Args[1:]) {
