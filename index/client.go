@@ -45,9 +45,10 @@ type Config struct {
 	// Security is used by the Client's own transport only.
 	Security Security
 
-	// Concurrency is how many requests its user has in flight at most; the Client's
-	// own transport makes no more connections than that ahead. 0 means many.
-	Concurrency int
+	// Ahead is to how many connections to a host the Client's own transport fills
+	// them up before requests want them; 0 means as many as seem good, and negative
+	// none. Where fewer requests are in flight at once, more are of no use.
+	Ahead int
 
 	Retries   int           // tries after the first, of headers and bodies together; 0 means 3, negative none
 	RetryWait time.Duration // before the first of them, doubled each time; 0 means 100 ms

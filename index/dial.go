@@ -39,7 +39,7 @@ const (
 type dialer struct {
 	dial      func(ctx context.Context, network, address string) (net.Conn, error)
 	transport http.RoundTripper // whose connections they are
-	most      int               // requests that are in flight at once, and so connections to make ahead
+	most      int               // connections to a host that are made ahead, at most; negative for none
 
 	mu    sync.Mutex
 	hosts map[string]*dialled // by address; guarded by mu

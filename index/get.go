@@ -16,7 +16,7 @@ func Get(ctx context.Context, cfg Config) (body []byte, contentType string, err 
 	if err != nil {
 		return nil, "", &Error{Op: "get a file", URL: Redact(cfg.URL), Err: fmt.Errorf("not a URL")}
 	}
-	cfg.Concurrency = 1
+	cfg.Ahead = -1 // nothing comes after it
 	c, err := New(cfg)
 	if err != nil {
 		return nil, "", &Error{Op: "get a file", URL: Redact(cfg.URL), Err: err}

@@ -66,8 +66,8 @@ func TestGreetings(t *testing.T) {
 		{name: "another machine", near: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1)}, trips: 6, conns: 6},
 		{name: "a proxy", proxy: "http://localhost:3128", trips: 6, conns: 6},
 		{name: "asked whether it changed", changed: `"1"`, trips: 6, conns: 6},
-		{name: "one at a time", config: Config{Concurrency: 1}, trips: 6, conns: 6},
-		{name: "few at a time", config: Config{Concurrency: 6}, trips: 5, conns: 6, greeted: 5},
+		{name: "none ahead", config: Config{Ahead: -1}, trips: 6, conns: 6},
+		{name: "few ahead", config: Config{Ahead: 6}, trips: 5, conns: 6, greeted: 5},
 		{name: "refused", greet: func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusMethodNotAllowed)
 		}, trips: 5, conns: greetings, greeted: greetings - 1},

@@ -38,7 +38,7 @@ func (t *diallingTransport) CloseIdleConnections() {
 func newTransport(cfg Config, tls *tls.Config) *diallingTransport {
 	d := &dialer{
 		dial: (&net.Dialer{Timeout: cfg.Timeouts.Connect, KeepAlive: 30 * time.Second}).DialContext,
-		most: cmp.Or(cfg.Concurrency, hostConns),
+		most: cmp.Or(cfg.Ahead, hostConns),
 	}
 	t := &http.Transport{
 		Proxy:               proxyOf,

@@ -210,8 +210,12 @@ func (l *locking) connect(q *question) error {
 			q.timing.exchanges.Observe(e)
 		}
 	}
+	ahead := l.concurrency
+	if q.world.universe != nil {
+		ahead = -1 // it is served by this process
+	}
 	o := opener{locking: l, question: q, seen: map[string]bool{}, config: l.through(index.Config{
-		Security: l.security(q.setting), Credentials: l.credentials(), Concurrency: l.concurrency, Observe: observe,
+		Security: l.security(q.setting), Credentials: l.credentials(), Ahead: ahead, Observe: observe,
 	})}
 	var flat, indexes []index.Member
 	var err error
