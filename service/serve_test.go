@@ -204,12 +204,7 @@ func TestGrace(t *testing.T) {
 				w := newWorld(map[string][]string{"flask": nil})
 				w.say = func(ctx context.Context, _ string) error {
 					inside <- struct{}{}
-					select {
-					case <-open:
-						return nil
-					case <-ctx.Done():
-						return ctx.Err()
-					}
+					return opened(ctx, open)
 				}
 				c := plainConfig()
 				c.Source, c.Grace = w, tt.grace

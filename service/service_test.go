@@ -110,12 +110,7 @@ func TestGate(t *testing.T) {
 			if key != "slow" {
 				return nil
 			}
-			select {
-			case <-open:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+			return opened(ctx, open)
 		}
 		c := plainConfig()
 		c.Source, c.Resolves, c.Waiting, c.Wait = w, 2, 3, time.Minute

@@ -190,3 +190,13 @@ func pins(n int) (list []string) {
 
 // A leaver is what the context of a client who will leave holds.
 type leaver struct{}
+
+// opened waits until open is closed, unless ctx ends.
+func opened(ctx context.Context, open <-chan struct{}) error {
+	select {
+	case <-open:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
