@@ -23,7 +23,7 @@ func shared(t testing.TB, elements ...string) string {
 	name := filepath.Join(elements...)
 	path := filepath.Join(sharedtest.Folder(t, name), name)
 	if _, err := os.Stat(path); err != nil {
-		t.Skipf("%v: not checked", err)
+		t.Skipf("the folder shared beside this repository lacks %s: runs where it has it", name)
 	}
 	return path
 }
