@@ -40,16 +40,19 @@ func (h *dialled) made(e *exchange, c net.Conn) {
 	if !h.mayForward(e.request, c) || h.watched.Swap(true) {
 		return
 	}
-	fill := func(n int) {
-		if !e.answered.Load() && e.Err() == nil {
-			n = min(n, h.most) - int(h.begun.Load()+h.greeted)
-			h.greeted += int64(max(0, n))
-			h.greet(e.request.URL, e.config.UserAgent, n)
+	fill := func(n int) (waiting bool) {
+		if e.answered.Load() || e.Err() != nil {
+			return false
 		}
+		n = min(n, h.most) - int(h.begun.Load()+h.greeted)
+		h.greeted += int64(max(0, n))
+		h.greet(e.request.URL, e.config.UserAgent, n)
+		return true
 	}
 	time.AfterFunc(late, func() {
-		fill(readyConns)
-		time.AfterFunc(veryLate-late, func() { fill(greetings) })
+		if fill(readyConns) {
+			time.AfterFunc(veryLate-late, func() { fill(greetings) })
+		}
 	})
 }
 
