@@ -81,6 +81,9 @@ func (l *locking) checkOutput() error {
 	}
 	if l.play != nil && l.play.output != "" {
 		form, err := l.formOf(l.play.output)
+		if isFileNamed(l.play.output, l.replay) {
+			err = outputIsInput(l.replay)
+		}
 		if err == nil {
 			err = checkOutputFile(l.play.output, form, index.ThisMachine())
 		}
@@ -104,6 +107,16 @@ func (l *locking) checkOutput() error {
 		return nil
 	}
 	return checkOutputFile(l.output, form, l.seen())
+}
+
+// isFileNamed reports whether two names are of one file on this machine.
+func isFileNamed(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 // written names the file that the lock goes to, "" for none: in a replay that of

@@ -79,7 +79,7 @@ func (l *locking) startRecording(flags *pflag.FlagSet) error {
 	switch {
 	case l.offline && l.replay == "":
 		return errRecordOffline
-	case filepath.Clean(l.record) == filepath.Clean(l.output), slices.Contains(l.files, l.record):
+	case l.written() != "" && filepath.Clean(l.record) == filepath.Clean(l.written()), slices.Contains(l.files, l.record):
 		return recordIsOther(l.record)
 	}
 	tape := recording.NewRecorder("resolve " + version())
