@@ -40,7 +40,6 @@ func (f *finder) identify(ctx context.Context, file string) (*Python, error) {
 		}
 	}
 	if f.mute {
-		f.wanted = true
 		return nil, errMute
 	}
 	a, err := ask(ctx, file, f.timeout)

@@ -33,8 +33,7 @@ func Find(ctx context.Context, path string, c *cache.Dir, refresh bool) (*Python
 type finder struct {
 	cache   *cache.Dir // may be nil
 	refresh bool       // ask, whatever the cache says
-	mute    bool       // ask nobody
-	wanted  bool       // somebody would have been asked
+	mute    bool       // ask nobody: errMute where somebody would be asked
 	timeout time.Duration
 }
 
@@ -44,6 +43,9 @@ func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 		p, err := f.identify(ctx, name)
 		if err == nil {
 			return p, nil
+		}
+		if errors.Is(err, errMute) {
+			return nil, err
 		}
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("asking %s what it is: %w", name, context.Cause(ctx))

@@ -59,6 +59,8 @@ func (f *finder) findWithin(ctx context.Context, path string, within pep440.Spec
 	for name := range candidates(path, numbered) {
 		p, err := f.identify(ctx, name)
 		switch {
+		case errors.Is(err, errMute):
+			return nil, err
 		case ctx.Err() != nil:
 			return nil, fmt.Errorf("asking %s what it is: %w", name, context.Cause(ctx))
 		case err != nil:

@@ -51,7 +51,7 @@ func Remembered(ctx context.Context, w Wish, c *cache.Dir) (t *dist.Target, note
 	f := newFinder(c, false)
 	f.mute = true
 	t, note, err = f.target(ctx, w)
-	return t, note, !f.wanted, err
+	return t, note, !errors.Is(err, errMute), err
 }
 
 func (f *finder) target(ctx context.Context, w Wish) (t *dist.Target, note string, err error) {

@@ -75,7 +75,7 @@ func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish, meanwhil
 				a.another = a.err != nil || a.note != note || !sameTarget(a.target, t)
 			})
 		}
-		if known {
+		if known && (err == nil || !l.refresh) {
 			return t, note, err
 		}
 	} else if a := &l.asking; a.another && a.wish == wish {

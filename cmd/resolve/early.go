@@ -34,7 +34,8 @@ func (l *locking) askEarly(ctx context.Context, q *question) {
 		}
 	}
 	if len(e.listings) == 0 {
-		guesses = nil // the resolve may ask nobody
+		e.end() // the resolve may ask nobody
+		return
 	}
 	for _, ask := range guesses {
 		switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -120,7 +121,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if err != nil {
 		return q, err
 	}
-	for _, name := range []string{l.output, l.written()} {
+	for _, name := range slices.Compact([]string{l.output, l.written()}) {
 		if name != "" && l.holds(in, name) {
 			return q, outputIsInput(name)
 		}
