@@ -200,7 +200,7 @@ func (d *diagnosis) walkMarker() *Error {
 		}
 	}
 	if word != "" {
-		rest := marker[at-d.pos:]
+		rest := marker[at-d.pos:] // the parser's word ends at a dash
 		word = rest[:len(rest)-len(strings.TrimLeftFunc(rest, isWordPart))]
 		e.Msg = "unknown variable " + d.l.quote(word) + " in the marker of " + d.l.quote(d.name)
 		e.Expected = "a marker variable or a quoted string"
@@ -224,13 +224,7 @@ func nearVariable(word string) string {
 		return ""
 	}
 	word = strings.ToLower(strings.NewReplacer(".", "_", "-", "_").Replace(word))
-	best, least := "", min(2, len(word)/3)+1
-	for _, name := range pep508.Variables() {
-		if d := slips.Between(word, name, least); d < least {
-			best, least = name, d
-		}
-	}
-	return best
+	return slips.Nearest(word, pep508.Variables(), min(2, len(word)/3))
 }
 
 // commonSlips has operators of other languages and of haste, and what they are in

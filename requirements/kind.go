@@ -103,11 +103,9 @@ func nearestKind(name string) string {
 	if len(name) < 3 || len(name) > 32 {
 		return ""
 	}
-	best, least := "", 3
-	for _, k := range kinds {
-		if d := slips.Between(name, k.name, least); d < least {
-			best, least = k.name, d
-		}
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.name
 	}
-	return best
+	return slips.Nearest(name, names, 2)
 }

@@ -165,15 +165,9 @@ func setFlag(flags *pflag.FlagSet, f *pflag.Flag, value json.RawMessage) error {
 const farField = 2
 
 // nearField returns the field that was probably meant, "" if nobody can tell.
-func nearField(name string, flags *pflag.FlagSet) (near string) {
+func nearField(name string, flags *pflag.FlagSet) string {
 	name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
 	names := slices.Clone(serviceTexts)
 	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	best := farField + 1
-	for _, n := range names {
-		if d := slips.Between(name[:min(len(name), 64)], n, farField); d < best {
-			near, best = n, d
-		}
-	}
-	return near
+	return slips.Nearest(name[:min(len(name), 64)], names, farField)
 }

@@ -21,7 +21,8 @@ func onceOnly(flag string) string {
 		return "files of settings are looked for in it"
 	case flagRecord, flagReplay, flagLatency:
 		return "a recording is of one run"
-	case flagConfigFile, flagNoConfig, flagProject:
+	}
+	if saysWhich(flag) {
 		return "it says which files of settings are read"
 	}
 	return ""
@@ -104,11 +105,5 @@ func nearName(name string, names []string) string {
 	if len(name) > longest {
 		return ""
 	}
-	best, least := "", min(2, len(name)/3)+1
-	for _, other := range names {
-		if d := slips.Between(name, other, least); d < least {
-			best, least = other, d
-		}
-	}
-	return best
+	return slips.Nearest(name, names, min(2, len(name)/3))
 }

@@ -28,8 +28,8 @@ const (
 
 // saysWhich reports whether a flag says which files of settings are read. A variable
 // may set it, and no file.
-func saysWhich(f *pflag.Flag) bool {
-	return slices.Contains([]string{flagConfigFile, flagNoConfig, flagProject}, f.Name)
+func saysWhich(flag string) bool {
+	return flag == flagConfigFile || flag == flagNoConfig || flag == flagProject
 }
 
 // addSettingsFlags adds the flags of every command that say which files of
@@ -259,7 +259,7 @@ func (s *setup) applyFile(file *settings.File) (set []string, err error) {
 // ownVariables sets flags by the variables of this program, and returns which.
 func (s *setup) ownVariables() (set []string, err error) {
 	s.cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if err != nil || s.closed[f.Name] || !saysWhich(f) && !s.takes(f) {
+		if err != nil || s.closed[f.Name] || !saysWhich(f.Name) && !s.takes(f) {
 			return
 		}
 		var ok bool

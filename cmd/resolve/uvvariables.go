@@ -66,7 +66,7 @@ func (s *setup) uvVariables() (set []string, err error) {
 		if x, ok := f.Value.(*foreignValue); ok && s.process.getenv(v.name) != "" {
 			return nil, refusedVariable(v.name, x.foreign)
 		}
-		if !saysWhich(f) && !s.takes(f) {
+		if !saysWhich(f.Name) && !s.takes(f) {
 			continue
 		}
 		ok, err := s.applyVariable(f, v.name, v.comma)

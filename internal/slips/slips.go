@@ -30,3 +30,15 @@ func Between(a, b string, most int) int {
 	}
 	return min(rows[len(a)%3][len(b)], most+1)
 }
+
+// Nearest returns the first of names that is as near to word as any, and at most so
+// many letters from it; "" if there is none. Who bounds the time bounds word.
+func Nearest(word string, names []string, most int) string {
+	near, least := "", most+1
+	for _, name := range names {
+		if d := Between(word, name, least); d < least {
+			near, least = name, d
+		}
+	}
+	return near
+}

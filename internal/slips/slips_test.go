@@ -12,3 +12,16 @@ func TestBetween(t *testing.T) {
 		}
 	}
 }
+
+func TestNearest(t *testing.T) {
+	names := []string{"requests", "flask", "flasks"}
+	for _, tt := range []struct {
+		word string
+		most int
+		want string
+	}{{"flask", 2, "flask"}, {"flaskt", 2, "flask"}, {"flas", 2, "flask"}, {"flaskss", 2, "flasks"}, {"reqests", 1, "requests"}, {"rqests", 1, ""}, {"django", 2, ""}} {
+		if got := Nearest(tt.word, names, tt.most); got != tt.want {
+			t.Errorf("Nearest(%q, %d) = %q, want %q", tt.word, tt.most, got, tt.want)
+		}
+	}
+}
