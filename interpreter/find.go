@@ -64,14 +64,7 @@ func (f *finder) find(ctx context.Context, path string) (*Python, error) {
 func candidates(path string, more func(dir string) []string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		seen := map[string]bool{}
-		for _, dir := range filepath.SplitList(path) {
-			if !filepath.IsAbs(dir) {
-				continue
-			}
-			names := programNames()
-			if more != nil {
-				names = append(names, more(dir)...)
-			}
+		goOn := func(dir string, names []string) bool {
 			for _, name := range names {
 				file := filepath.Join(dir, name)
 				if seen[file] {
@@ -80,8 +73,15 @@ func candidates(path string, more func(dir string) []string) iter.Seq[string] {
 				seen[file] = true
 				info, err := os.Stat(file)
 				if err == nil && !info.IsDir() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0) && !yield(file) {
-					return
+					return false
 				}
+			}
+			return true
+		}
+		names := programNames()
+		for _, dir := range filepath.SplitList(path) {
+			if filepath.IsAbs(dir) && (!goOn(dir, names) || more != nil && !goOn(dir, more(dir))) {
+				return
 			}
 		}
 	}
