@@ -43,7 +43,9 @@ func (l *locking) run(ctx context.Context) error {
 	var read bytes.Buffer
 	in := l.stdin
 	l.stdin, l.asking.beside = io.TeeReader(in, &read), true
+	l.ui.hold()
 	err := l.lockBeside(ctx)
+	l.ui.release(!errors.Is(err, errAnotherPython))
 	if errors.Is(err, errAnotherPython) {
 		if l.asking.err == nil {
 			l.ui.warn(anotherPython)
@@ -86,12 +88,14 @@ func (l *locking) askTarget(ctx context.Context, wish interpreter.Wish, meanwhil
 }
 
 // confirm waits for an interpreter that is asked, and is an error if it is another.
+// If it is not, warnings of what it is, and all others, are told.
 // What has ended the run ends the asking too, and is another's to tell.
 func (l *locking) confirm(ctx context.Context) error {
 	l.asking.done.Wait()
 	if l.asking.beside && l.asking.another && ctx.Err() == nil {
 		return errAnotherPython
 	}
+	l.ui.release(true)
 	return nil
 }
 

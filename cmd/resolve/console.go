@@ -25,6 +25,8 @@ type console struct {
 	progress  bool               // a status line is wanted; set by configure
 	shown     bool               // a status line stands on the terminal's last line
 	closed    bool               // the last word was said
+	holding   bool               // warnings are kept back
+	held      []string           // those
 	helpError error              // --help could not be shown; set before the command ends
 	origins   map[string]*origin // of flags that settings set; before anything runs
 }
@@ -43,7 +45,37 @@ func (c *console) configure(s *speechFlags) {
 }
 
 // warn tells of what the user may not expect, unless they want it quiet.
-func (c *console) warn(text string) { c.unlessQuiet(labelWarning, text) }
+func (c *console) warn(text string) {
+	c.mu.Lock()
+	held := c.holding
+	if held {
+		c.held = append(c.held, text)
+	}
+	c.mu.Unlock()
+	if !held {
+		c.unlessQuiet(labelWarning, text)
+	}
+}
+
+// hold keeps warnings back that may turn out to be of something else, until release.
+func (c *console) hold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.holding = true
+}
+
+// release drops the warnings that are kept back, or tells them, and keeps no more.
+func (c *console) release(tell bool) {
+	c.mu.Lock()
+	held := c.held
+	c.holding, c.held = false, nil
+	c.mu.Unlock()
+	if tell {
+		for _, text := range held {
+			c.warn(text)
+		}
+	}
+}
 
 // note tells how things stand, unless the user wants it quiet.
 func (c *console) note(text string) { c.unlessQuiet("", text) }
