@@ -5,7 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
+
+	"resolve/internal/lineartest"
 )
 
 // hostile are files of a size that grows with n, each long in another way.
@@ -50,36 +51,16 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
-// Sixteen times the file takes about sixteen times as long, where a quadratic reading
-// takes 256 times. The bound lies far from both, each time is the shortest of several
-// and one of this process alone, and a time too short to be measured proves what is to
-// be proved: so a machine that does other things too does not make this fail.
+// What a hostile file takes grows with its length and not with the square of it.
 func TestNotQuadratic(t *testing.T) {
-	const n, times, bound, rounds, tooShort = 5_000, 16, 96, 5, 100 * time.Millisecond
-	for name, content := range hostile {
-		t.Run(name, func(t *testing.T) {
-			small, large := content(n), content(times*n)
-			least := [2]time.Duration{time.Hour, time.Hour}
-			for range rounds {
-				least[0] = min(least[0], timeToParse(small))
-				least[1] = min(least[1], timeToParse(large))
-				if least[1] < tooShort || least[1] < bound*least[0] {
-					return
-				}
-			}
-			t.Errorf("%d times the text: got %v after %v, want about %d times as long", times, least[1], least[0], times)
-		})
-	}
-}
-
-func timeToParse(content string) time.Duration {
 	opts := ParseOptions{
 		LookupEnv: func(name string) (string, bool) { return "xyz" + name, true },
 		Open: func(string) (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("flask\n")), nil
 		},
 	}
-	start := processTime()
-	Parse("r", strings.NewReader(content), opts)
-	return processTime() - start
+	parse := func(content string) { Parse("r", strings.NewReader(content), opts) }
+	for name, content := range hostile {
+		t.Run(name, func(t *testing.T) { lineartest.Check(t, 300, content, parse) })
+	}
 }
