@@ -76,7 +76,7 @@ const (
 func userAskers(via []resolver.Via, o *Options) (words []string) {
 	var list []source
 	for _, v := range via {
-		if s, ok := sourceOf(v, o); ok {
+		if s, ok := sourceOf(v, o); ok && o.holds(v.Marker) {
 			list = append(list, s)
 		}
 	}
@@ -87,6 +87,11 @@ func userAskers(via []resolver.Via, o *Options) (words []string) {
 		}
 	}
 	return words
+}
+
+// holds reports whether a marker that was read before is true where the lock is for.
+func (o *Options) holds(marker string) bool {
+	return marker == "" || o.Environment == nil || pep508.MustParseMarker(marker).Evaluate(o.Environment, "")
 }
 
 // sourceOf tells who asked; not ok for a package and for what has no name.

@@ -5,6 +5,7 @@ import (
 
 	"resolve/dist"
 	"resolve/pep440"
+	"resolve/pep508"
 	"resolve/resolver"
 )
 
@@ -24,6 +25,10 @@ type Options struct {
 	// Python is the oldest version of Python that the lock is for: markers say
 	// nothing that follows from it. The zero value is none.
 	Python pep440.Version
+
+	// Environment is the one that the lock is for. A line that overrides replace is
+	// told as one who asked if its marker holds there; nil tells all of them.
+	Environment *pep508.Environment
 
 	// Named are the files that the user named, in distinction to those that these
 	// include; it matters to the order in which files are told.

@@ -260,7 +260,7 @@ func (l *locking) lockOptions(ctx context.Context, q *question, res *resolver.Re
 		o.Omit = append(o.Omit, pep508.NormalizeName(name))
 	}
 	if q.request.Target != nil {
-		o.Python = q.request.Target.Python.Version
+		o.Python, o.Environment = q.request.Target.Python.Version, &q.request.Target.Environment
 	}
 	old, err := l.form()
 	if err != nil {

@@ -139,6 +139,8 @@ var outputCases = []struct{ name, args string }{
 	{"constraint-wide", "two.in yank.in -c con-wide.in"},
 	{"override", "yank.in plain.in --override over.in"},
 	{"override-markers", "plain.in --override over.in --no-strip-markers --annotation-style line"},
+	{"override-idle", "none.in plain.in --override over.in"},
+	{"override-idle-alone", "none.in --override over.in --no-strip-markers"},
 	{"project", "pyproject.toml --extra quick --group test"},
 	{"project-line", "./pyproject.toml plain.in --all-extras --annotation-style line"},
 	{"projects", "pyproject.toml other/pyproject.toml --extra quick --extra one"},
