@@ -75,7 +75,7 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		if err := checkGiven(cmd.Flags()); err != nil {
 			return err
 		}
-		if err := enter(o.directory); err != nil {
+		if err := p.enter(o.directory); err != nil {
 			return err
 		}
 		if o.replay != "" {
@@ -111,7 +111,7 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 	}
 	for _, sub := range append(cmd.Commands(), cmd) {
 		if sub.Flags().Lookup("index-url") != nil {
-			addForeign(sub.Flags())
+			addForeign(sub.Flags(), cmd.PersistentFlags())
 		}
 	}
 	return cmd

@@ -70,13 +70,17 @@ func (i *indexFlags) add(f *pflag.FlagSet) {
 
 const (
 	firstIndex        = "first-index"
+	unsafeFirstMatch  = "unsafe-first-match" // as firstIndex where there is one index; refused where there are more
+	unsafeBestMatch   = "unsafe-best-match"  // the same
 	keyringDisabled   = "disabled"
 	keyringSubprocess = "subprocess"
 )
 
 // checkIndexes refuses values that cannot be used.
 func (i *indexFlags) checkIndexes() error {
-	if i.indexStrategy != firstIndex {
+	switch i.indexStrategy {
+	case firstIndex, unsafeFirstMatch, unsafeBestMatch:
+	default:
 		return badIndexStrategy(i.indexStrategy)
 	}
 	if i.keyringProvider != keyringDisabled && i.keyringProvider != keyringSubprocess {

@@ -37,6 +37,7 @@ func foreignFlags() []foreign {
 		{name: "default-index", value: "URL", means: "index-url"},
 		{name: "trusted-host", value: "HOST", means: "allow-insecure-host"},
 		{name: "rebuild", short: "r", means: "refresh", as: "true"},
+		{name: "isolated", means: flagNoConfig, as: "true"},
 		{name: "uploaded-prior-to", value: "WHEN", means: "exclude-newer"},
 		{name: "unsafe-package", value: "NAME", means: "no-emit-package"},
 
@@ -83,8 +84,6 @@ func foreignFlags() []foreign {
 			hint: "--index URL names the index of a backend, as in --index https://download.pytorch.org/whl/cpu"},
 		{name: "emit-marker-expression", refused: "for which machines a lock would be the same is not worked out",
 			hint: "--no-strip-markers says of each package where it is wanted"},
-		{name: "isolated", refused: "it has another name",
-			hint: "--no-config reads no file of settings"},
 		{name: "emit-trusted-host", refused: "who may go unchecked is not for a lock to say"},
 		{name: "emit-options", refused: "it is said which options a lock has",
 			hint: "--emit-index-url, --emit-find-links and --emit-build-options are the ones there are"},
@@ -107,10 +106,11 @@ func foreignFlags() []foreign {
 	return list
 }
 
-// addForeign adds the foreign flags that f has a use for.
-func addForeign(f *pflag.FlagSet) {
+// addForeign adds the foreign flags that f has a use for, which has the flags of
+// every command too when a line is read.
+func addForeign(f, everywhere *pflag.FlagSet) {
 	for _, x := range foreignFlags() {
-		if x.means != "" && f.Lookup(x.means) == nil || f.Lookup(x.name) != nil {
+		if x.means != "" && f.Lookup(x.means) == nil && everywhere.Lookup(x.means) == nil || f.Lookup(x.name) != nil {
 			continue
 		}
 		flag := f.VarPF(&foreignValue{foreign: x, flags: f}, x.name, x.short, "")

@@ -3,6 +3,7 @@ package main
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"resolve/index"
@@ -46,7 +47,18 @@ func (l *locking) findIndex(w *world, in *input) (index.Setting, error) {
 	if l.noIndex || in.noIndex {
 		s.URL, s.Source, s.Extra = "", "--no-index", nil
 	}
+	if l.indexStrategy != firstIndex && !isOneIndex(s) {
+		return s, unsafeStrategy(l.indexStrategy)
+	}
 	return s, nil
+}
+
+// isOneIndex reports whether no second index is asked, so that there is nothing to
+// choose between. One that is named twice is one.
+func isOneIndex(s index.Setting) bool {
+	return !slices.ContainsFunc(s.Extra, func(e index.Extra) bool {
+		return strings.TrimRight(e.URL, "/") != strings.TrimRight(s.URL, "/")
+	})
 }
 
 // namesIndexes reports whether flags say which indexes or places are asked.

@@ -95,7 +95,7 @@ var statusCases = []struct {
 	{args: "self.in", code: 2, uv: 0, why: "files in a ring are a slip, as for pip"},
 	{args: "plain.in --python-version 3", code: 2, uv: 0, why: "nobody means Python 3.0"},
 	{args: "plain.in -o plain.in", code: 2, uv: 0, why: "what is read would be lost"},
-	{args: "plain.in --index-strategy unsafe-best-match", code: 2, uv: 0, why: "it is unsafe"},
+	{args: "plain.in --index-strategy unsafe-best-match"},
 	{args: "pyproject.toml --all-extras --extra quick", code: 0, uv: 2, why: "it is clear what is meant"},
 }
 

@@ -23,11 +23,14 @@ const (
 var errNotURL = errors.New("not a URL")
 
 func badIndexStrategy(value string) error {
-	if value == "unsafe-first-match" || value == "unsafe-best-match" {
-		return failed("--index-strategy "+value+" is not supported: whoever puts a private package's name on a public index would be taken for its author",
-			"first-index asks the indexes in their order, and the first that has a name counts")
-	}
 	return failed(fmt.Sprintf("--index-strategy: unknown strategy %q", value), "there is first-index")
+}
+
+// unsafeStrategy is about a strategy that takes versions of one package from several
+// indexes, where there are several.
+func unsafeStrategy(value string) error {
+	return failed("--index-strategy "+value+" is not supported with several indexes: whoever puts a private package's name on a public index would be taken for its author",
+		"first-index asks the indexes in their order, and the first that has a name counts")
 }
 
 func badKeyringProvider(value string) error {
