@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"resolve/index"
+	"resolve/pep440"
 	"resolve/pyproject"
 	"resolve/requirements"
 	"resolve/resolver"
@@ -31,6 +32,7 @@ type input struct {
 	formats      []requirements.Option      // --no-binary and --only-binary in files
 	bounds       []pyproject.RequiresPython // of projects and scripts
 	files        []string                   // that were read, included ones too where they said something
+	pinned       []string                   // those of files that are constraints alone and have nothing but pins, as a lock
 }
 
 // stdinName is how standard input is called in origins: what messages show.
@@ -81,11 +83,24 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 		if err != nil {
 			return inputError(name, err)
 		}
+		known := in.process != nil && in.holds(name)
 		if err := in.add(f, c); err != nil {
 			return err
 		}
+		if !known && isPinned(f) {
+			in.pinned = append(in.pinned, f.Name)
+		}
 	}
 	return nil
+}
+
+// isPinned reports whether a file of constraints has nothing but pins, as an earlier
+// lock has.
+func isPinned(f *requirements.File) bool {
+	return len(f.Options) == 0 && !slices.ContainsFunc(f.Constraints, func(r requirements.Requirement) bool {
+		s := r.Requirement.Specifiers
+		return len(s) != 1 || s[0].Op != pep440.Equal || s[0].Wildcard || r.Position.File != f.Name
+	})
 }
 
 func (in *input) add(f *requirements.File, c *console) error {
@@ -177,8 +192,15 @@ func (in *input) readLines(name string, r io.Reader) error {
 
 // holds reports whether name is one of the files that were read, by whatever
 // name.
-func (l *locking) holds(in *input, name string) bool {
-	return slices.ContainsFunc(in.files, func(f string) bool { return l.sameFile(name, f) })
+func (in *input) holds(name string) bool { return in.has(in.files, name) }
+
+// loses reports whether what somebody wrote is lost if a lock is written to name: it
+// is one of the files that were read. A lock that is its own constraints, so that all
+// that is pinned there stays, was written by a program.
+func (in *input) loses(name string) bool { return in.holds(name) && !in.has(in.pinned, name) }
+
+func (in *input) has(files []string, name string) bool {
+	return slices.ContainsFunc(files, func(f string) bool { return in.process.sameFile(name, f) })
 }
 
 // unname takes from who asked the names that are no files: of standard input

@@ -122,11 +122,11 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 		return q, err
 	}
 	for _, name := range slices.Compact([]string{l.output, l.written()}) {
-		if name != "" && l.holds(in, name) {
+		if name != "" && in.loses(name) {
 			return q, outputIsInput(name)
 		}
 	}
-	if l.timeline != "" && l.holds(in, l.timeline) {
+	if l.timeline != "" && in.holds(l.timeline) {
 		return q, timelineIsInput(l.timeline)
 	}
 	choice, err := l.choice.choice(in, l.started())
