@@ -81,10 +81,13 @@ func fileOf(word string) (string, error) {
 		return filepath.Abs(word)
 	}
 	file, err := exec.LookPath(word)
-	if err != nil {
-		return "", errors.New("there is no such program on PATH")
+	switch {
+	case err == nil:
+		return file, nil
+	case strings.Trim(word, "0123456789") == "":
+		return "", errors.New("there is no such program on PATH, and of a version the minor one is missing, as in 3.12")
 	}
-	return file, nil
+	return "", errors.New("there is no such program on PATH")
 }
 
 // programNames are the names of a Python, the one to take first.

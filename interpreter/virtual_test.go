@@ -92,6 +92,7 @@ func TestTargetOfANamedPython(t *testing.T) {
 		{"empty", "", "no virtual environment"},
 		{"absent/python3", "", "there is no such file"},
 		{"pypy3.10", "", "there is no such program on PATH"},
+		{"3", "", "of a version the minor one is missing, as in 3.12"},
 	} {
 		got, _, err := Target(t.Context(), Wish{Python: test.word}, nil, false)
 		switch {

@@ -202,8 +202,10 @@ func (s *setup) addIgnored(shown *shownConfig) {
 			shown.Ignored[v.name] = v.why
 		}
 	}
-	if s.uvFile != "" {
-		shown.Ignored[s.uvFile] = uvFileIgnored
+	for _, name := range []string{s.uvFile, s.uvUserFile} {
+		if name != "" {
+			shown.Ignored[name] = uvFileIgnored
+		}
 	}
 	for _, name := range append(s.found.Projects, s.found.Hidden) {
 		if b, err := os.ReadFile(name); err == nil && settings.HasTable(b, "tool", "uv") {

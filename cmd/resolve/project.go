@@ -141,13 +141,17 @@ func (p *process) parseProject(name string) (*pyproject.Project, error) {
 	return pyproject.Parse(name, text)
 }
 
-// enter makes dir the working folder, unless it is "".
-func enter(dir string) error {
+// enter makes dir the working folder or, if it is "", the one that uv's variable names.
+func (p *process) enter(dir string) error {
+	who := "--directory"
+	if dir == "" {
+		dir, who = p.getenv(workingFolderVariable), workingFolderVariable
+	}
 	if dir == "" {
 		return nil
 	}
 	if err := os.Chdir(dir); err != nil {
-		return folderError("--directory", dir, err)
+		return folderError(who, dir, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -48,7 +49,9 @@ type setup struct {
 	closed  map[string]bool    // flags that a weaker level does not set any more
 	files   []*settings.File   // that were read, the strongest first
 	found   settings.Found
-	uvFile  string // uv's own file of settings here; "" if there is none
+
+	uvFile     string // uv's own file of settings here; "" if there is none
+	uvUserFile string // the user's own for uv, where there is none for this program
 }
 
 // applySettings sets the flags that were not given from the environment and
@@ -81,32 +84,44 @@ var uvDecides = []string{
 }
 
 // warnOfUV says what uv would heed here, and this program does not: the answer may
-// be another. Who has [tool.resolve] has said what holds. As for uv, a uv.toml takes
-// the place of [tool.uv].
+// be another. Who has settings of this program's has said what holds. As for uv, a
+// uv.toml takes the place of [tool.uv], and the user's holds besides.
 func (s *setup) warnOfUV(c *console) {
-	var name string
-	var path []string
 	switch {
 	case s.uvFile != "":
-		name = s.uvFile
+		s.warnOfUVFile(c, s.uvFile)
 	case len(s.found.Projects) > 0:
-		name, path = s.found.Projects[0], []string{"tool", "uv"}
-	default:
-		return
+		s.warnOfUVFile(c, s.found.Projects[0], "tool", "uv")
 	}
+	if s.uvUserFile != "" {
+		s.warnOfUVFile(c, s.uvUserFile)
+	}
+}
+
+// warnOfUVFile does it for a file, or for the table of it at path.
+func (s *setup) warnOfUVFile(c *console, name string, path ...string) {
 	b, err := os.ReadFile(name)
 	if err != nil {
 		return
 	}
-	keys := slices.DeleteFunc(settings.KeysOf(b, path...), func(key string) bool { return !slices.Contains(uvDecides, key) })
+	noSources, _ := settings.ParseTruth(s.process.getenv("UV_NO_SOURCES"))
+	noSources = noSources || s.cmd.Flags().Changed("no-sources")
+	keys := slices.DeleteFunc(settings.KeysOf(b, path...), func(key string) bool {
+		return !slices.Contains(uvDecides, key) || key == "sources" && noSources
+	})
 	if len(keys) > 0 {
 		c.warn(warnUVSettings(name, path, keys))
 	}
 }
 
 // findUVFile looks for a uv.toml in a folder, "" for the current one, and beside the
-// nearest project, unless the settings of this program are in that folder.
+// nearest project, unless the settings of this program are in that folder. The one of
+// UV_CONFIG_FILE takes the place of all.
 func (s *setup) findUVFile(folder string) {
+	if name := s.process.getenv("UV_CONFIG_FILE"); name != "" && s.found.File == nil {
+		s.uvFile = name
+		return
+	}
 	folder = filepath.Clean(folder)
 	if f := s.found.File; f != nil && filepath.Dir(f.Name) == folder {
 		return
@@ -117,11 +132,33 @@ func (s *setup) findUVFile(folder string) {
 	}
 	for _, dir := range places {
 		name := filepath.Join(dir, "uv.toml")
-		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+		if isRegularFile(name) {
 			s.uvFile = name
 			return
 		}
 	}
+}
+
+// findUVUserFile looks for the user's uv.toml, which holds for uv in every folder.
+func (s *setup) findUVUserFile() {
+	if len(s.files) > 0 || s.uvFile != "" && s.uvFile == s.process.getenv("UV_CONFIG_FILE") {
+		return
+	}
+	folder := s.process.getenv("XDG_CONFIG_HOME")
+	switch home := s.process.getenv("HOME"); {
+	case runtime.GOOS == "windows":
+		folder = s.process.getenv("APPDATA")
+	case !filepath.IsAbs(folder) && home != "":
+		folder = filepath.Join(home, ".config")
+	}
+	if name := filepath.Join(folder, "uv", "uv.toml"); filepath.IsAbs(folder) && isRegularFile(name) {
+		s.uvUserFile = name
+	}
+}
+
+func isRegularFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // apply sets the flags, the strongest level first. Where a level is wrong, the
@@ -216,6 +253,7 @@ func (s *setup) readFiles() error {
 			s.files = append(s.files, f)
 		}
 	}
+	s.findUVUserFile()
 	return nil
 }
 

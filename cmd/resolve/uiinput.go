@@ -111,11 +111,18 @@ func optionRefused(o requirements.Option) error {
 
 // directRefused is about a requirement that no index is asked for.
 func directRefused(r requirements.Requirement) error {
-	if _, local := r.LocalPath(); local || r.Editable {
-		return failed(place(r.Position) + ": editable and local requirements are not supported yet")
+	path, local := r.LocalPath()
+	switch wheel := strings.HasSuffix(path, ".whl"); {
+	case wheel:
+		return failed(place(r.Position)+": local requirements are not supported yet", hintWheel)
+	case local || r.Editable:
+		return failed(place(r.Position)+": editable and local requirements are not supported yet",
+			"give the project's pyproject.toml as one more file instead of this line, with --extra for its extras: what it depends on is locked then")
 	}
-	return failed(place(r.Position) + ": requirements by URL are not supported yet")
+	return failed(place(r.Position)+": requirements by URL are not supported yet", hintWheel)
 }
+
+const hintWheel = "--find-links takes a folder or a page that has a wheel of it, and a line NAME==VERSION the wheel"
 
 func hashWarning(r requirements.Requirement) string {
 	return place(r.Position) + ": --hash has no effect: " + nothingDownloaded

@@ -2,6 +2,8 @@ package main
 
 import "slices"
 
+const workingFolderVariable = "UV_WORKING_DIR"
+
 // A uvVariable is a variable that uv pip compile heeds, and what it is here.
 type uvVariable struct {
 	name  string
@@ -37,12 +39,13 @@ func uvVariableList() []uvVariable {
 		{name: "UV_NO_CACHE", flag: "no-cache"},
 		{name: "UV_OFFLINE", flag: "offline"},
 		{name: "UV_PROJECT", flag: flagProject},
+		{name: "UV_NO_CONFIG", flag: flagNoConfig},
+		{name: workingFolderVariable, flag: "directory"}, // which is entered before settings are looked for
 		{name: "UV_NO_PROGRESS", flag: "no-progress"},
 		{name: "UV_CONCURRENT_DOWNLOADS", flag: "concurrency"},
 
 		{name: "UV_CACHE_DIR", why: "it is the folder of uv's cache, which is laid out otherwise"},
 		{name: "UV_CONFIG_FILE", why: "it names a file of uv's; RESOLVE_CONFIG_FILE names one of ours"},
-		{name: "UV_WORKING_DIR", why: "files of settings are looked for there; --directory says it"},
 		{name: "UV_SYSTEM_CERTS", why: "the system's certificates are trusted anyway"},
 		{name: "UV_BUILD_CONSTRAINT", why: nothingBuilt},
 		{name: "UV_NO_BUILD_ISOLATION", why: nothingBuilt},
