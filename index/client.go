@@ -193,7 +193,11 @@ func (cfg Config) withDefaults() Config {
 func parseIndexURL(text string) (*url.URL, *url.Userinfo, error) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, nil, fmt.Errorf("parse index url %s: not a URL", Redact(text))
+		why := "not a URL"
+		if name := unfilled(text); name != "" {
+			why = name + " stands for a variable that is not set"
+		}
+		return nil, nil, fmt.Errorf("parse index url %s: %s", Redact(text), why)
 	}
 	login := u.User
 	u.User = nil
@@ -205,6 +209,17 @@ func parseIndexURL(text string) (*url.URL, *url.Userinfo, error) {
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u, login, nil
+}
+
+// unfilled returns a ${NAME} of a text, "" if there is none: where the variable is not
+// set, a file of requirements keeps it.
+func unfilled(text string) string {
+	_, rest, ok := strings.Cut(text, "${")
+	name, _, closed := strings.Cut(rest, "}")
+	if !ok || !closed || strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" {
+		return ""
+	}
+	return "${" + name + "}"
 }
 
 // List returns the files of a package. A name that the index does not have, and

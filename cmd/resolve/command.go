@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -180,7 +181,23 @@ func nearFlag(cmd *cobra.Command, err error) string {
 	add := func(f *pflag.Flag) { names = append(names, f.Name) }
 	cmd.Flags().VisitAll(add)
 	cmd.InheritedFlags().VisitAll(add)
-	return nearName(name, names)
+	return cmp.Or(nearName(name, names), begun(name, names))
+}
+
+// begun returns the one name that begins with what was typed of it, "" if that is
+// short or several do.
+func begun(typed string, names []string) (whole string) {
+	const short = 4
+	for _, name := range names {
+		switch {
+		case len(typed) < short || !strings.HasPrefix(name, typed) || name == whole:
+		case whole != "":
+			return ""
+		default:
+			whole = name
+		}
+	}
+	return whole
 }
 
 // checkGiven refuses flags that were given an empty value, as by a variable of
