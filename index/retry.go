@@ -116,6 +116,7 @@ func passingStatus(code int) bool {
 func backoff(first, longest time.Duration, try int, resp *http.Response) time.Duration {
 	if resp != nil {
 		if d, ok := retryAfter(resp.Header.Get("Retry-After"), time.Now()); ok {
+			d = min(d, longest) // a date may be as far as a Duration goes
 			return min(d+jitter(d/10), longest)
 		}
 	}
