@@ -83,7 +83,10 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 			return nil, err
 		}
 	}
-	c, err := host.connect(ctx)
+	c, err := host.spares.take(), error(nil)
+	if e.spare.Store(c != nil); c == nil {
+		c, err = host.connect(ctx)
+	}
 	host.busy.Store(false)
 	if err != nil {
 		host.spoken.happen()
@@ -91,11 +94,8 @@ func (d *dialer) DialContext(ctx context.Context, network, address string) (net.
 	return c, err
 }
 
-// connect returns a spare connection or makes one.
+// connect makes a connection.
 func (h *dialled) connect(ctx context.Context) (net.Conn, error) {
-	if c := h.spares.take(); c != nil {
-		return c, nil
-	}
 	start := time.Now()
 	c, err := h.dial(ctx)
 	if err == nil {

@@ -40,11 +40,14 @@ func (w *wire) dial(ctx context.Context, network, address string) (net.Conn, err
 	}
 }
 
+// impatience is how long a server waits for the first request of a connection.
+const impatience = 3 * time.Second
+
 // serve serves empty pages on the wire until the test ends, each after answer, and
 // returns a client of them with its transport.
 func (w *wire) serve(t *testing.T, secure, h2 bool, answer func(http.ResponseWriter)) (*Client, *diallingTransport) {
 	t.Helper()
-	s := &httptest.Server{Listener: w, EnableHTTP2: h2, Config: &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	s := &httptest.Server{Listener: w, EnableHTTP2: h2, Config: &http.Server{ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: impatience, Handler: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		answer(rw)
 		rw.Header().Set("Content-Type", "text/html")
 		io.WriteString(rw, "<html></html>")

@@ -3,6 +3,7 @@ package index
 import (
 	"io"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,6 +43,40 @@ func TestSpares(t *testing.T) {
 					t.Errorf("%d trips (%v) and %d connections, want %d and %d", trips, took, w.begun.Load(), tt.trips, tt.conns)
 				}
 				transport.CloseIdleConnections() // what were left open would keep the bubble from ending
+			})
+		})
+	}
+}
+
+// A server that does not wait as long for a request closes spares that are still
+// kept here. Whoever is given one has an answer all the same, and no try less.
+func TestDeadSpares(t *testing.T) {
+	for name, secure := range map[string]bool{"plain": false, "TLS": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWire(2 * farAway)
+				c, transport := w.serve(t, secure, false, func(http.ResponseWriter) { time.Sleep(time.Second) }) // longer than a connection takes
+				defer transport.CloseIdleConnections()
+				c.config.Retries = 0
+				if _, err := c.List(t.Context(), "flask"); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep((impatience + spareAge) / 2)
+				for range 2 {
+					var all sync.WaitGroup
+					for range readyConns + 2 {
+						all.Go(func() {
+							if _, err := c.List(t.Context(), "flask"); err != nil {
+								t.Error(err)
+							}
+						})
+					}
+					all.Wait()
+				}
+				// One for the first, the spares, and one for each that found none idle.
+				if n, want := w.begun.Load(), int64(1+readyConns-1+readyConns+1); n != want {
+					t.Errorf("%d connections, want %d", n, want)
+				}
 			})
 		})
 	}

@@ -103,7 +103,15 @@ func (t *timed) RoundTrip(r *http.Request) (*http.Response, error) {
 	if e.secure() {
 		e.trace.TLSHandshakeDone = e.spoken
 	}
-	resp, err := t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(e, &e.trace)))
+	r = r.WithContext(httptrace.WithClientTrace(e, &e.trace))
+	resp, err := t.next.RoundTrip(r)
+	if err != nil && e.spare.Load() && e.Err() == nil {
+		// The server may have closed it meanwhile, and those beside it; net/http asks
+		// again by itself only where a connection has served before.
+		e.host.Load().spares.close()
+		e.clock.Reset(limits.Connect + limits.Header)
+		resp, err = t.next.RoundTrip(r)
+	}
 	e.clock.Stop()
 	if err != nil {
 		err = e.why(err)
@@ -133,6 +141,7 @@ type exchange struct {
 	served   atomic.Pointer[event]   // the request has a connection; another event each time that it wants one
 	first    event                   // what served points to first
 	host     atomic.Pointer[dialled] // where a connection was dialled for it; nil if none was
+	spare    atomic.Bool             // which was there before; stored after host
 	body     io.ReadCloser
 	seen     Exchange // but for Status and Bytes filled in only if it is observed
 	once     sync.Once
