@@ -208,6 +208,12 @@ func TestWhatTheServerSaysOfStoring(t *testing.T) {
 			s.header.Set("Age", "599")
 			s.etag = `"e"`
 		}, 2 * time.Second, []string{flaskPage + ` ["e"]`}},
+		{"an age that no number holds", func(s *shelf) {
+			s.header.Set("Cache-Control", "max-age=600")
+			s.header.Set("Age", "99999999999999999999")
+			s.etag = `"e"`
+		}, 0, []string{flaskPage + ` ["e"]`, flaskPage + ` ["e"]`}},
+		{"max-age that no number holds", func(s *shelf) { s.header.Set("Cache-Control", "max-age=99999999999999999999") }, 1000 * time.Hour, nil},
 		{"expires", func(s *shelf) { s.header.Set("Expires", date(s, time.Hour)); s.header.Set("Date", date(s, 0)) }, 59 * time.Minute, nil},
 		{"expired", func(s *shelf) { s.header.Set("Expires", date(s, time.Hour)); s.header.Set("Date", date(s, 0)) }, 61 * time.Minute, []string{flaskPage}},
 		{"expires, which max-age overrules", func(s *shelf) {
@@ -222,6 +228,10 @@ func TestWhatTheServerSaysOfStoring(t *testing.T) {
 			s.header.Set("Vary", "*")
 			s.etag = `"e"`
 		}, 0, []string{flaskPage + ` ["e"]`, flaskPage + ` ["e"]`}},
+		{"vary by everything besides", func(s *shelf) {
+			s.header.Set("Cache-Control", "max-age=600")
+			s.header["Vary"] = []string{"Accept-Encoding", "Accept, *"}
+		}, 0, []string{flaskPage, flaskPage}},
 		{"absent", func(s *shelf) { s.body = ""; s.header.Set("Cache-Control", "max-age=600") }, time.Minute, nil},
 		{"absent, and nothing said", func(s *shelf) { s.body = "" }, 0, []string{flaskPage, flaskPage}},
 	} {
@@ -247,6 +257,28 @@ func TestWhatTheServerSaysOfStoring(t *testing.T) {
 			}
 			s.wantAsked(t, want...)
 		})
+	}
+}
+
+// What a 304 does not say of a listing is as it was.
+func TestRenewed(t *testing.T) {
+	held := freshness{etag: `"one"`, lastModified: "Mon, 01 Jan 2024 00:00:00 GMT"}
+	now := time.Now()
+	for _, tt := range []struct {
+		story  string
+		header http.Header
+		want   freshness // but for times
+		keep   bool
+	}{
+		{"nothing", http.Header{}, held, true},
+		{"a tag", http.Header{"Etag": {`"two"`}}, freshness{etag: `"two"`, lastModified: held.lastModified}, true},
+		{"a time", http.Header{"Last-Modified": {"Tue, 02 Jan 2024 00:00:00 GMT"}}, freshness{etag: held.etag, lastModified: "Tue, 02 Jan 2024 00:00:00 GMT"}, true},
+		{"no-store", http.Header{"Cache-Control": {"max-age=600", "no-store"}}, freshness{}, false},
+	} {
+		got, keep := held.renewed(tt.header, now, now)
+		if keep != tt.keep || got.etag != tt.want.etag || got.lastModified != tt.want.lastModified {
+			t.Errorf("%s: got %+v, %v, want %+v, %v", tt.story, got, keep, tt.want, tt.keep)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,7 +28,7 @@ func freshnessOf(h http.Header, asked, received time.Time) (f freshness, keep bo
 		return freshness{}, false
 	}
 	_, ask := control["no-cache"]
-	if lifetime := lifetimeOf(h, control, received); lifetime > 0 && !ask && h.Get("Vary") != "*" {
+	if lifetime := lifetimeOf(h, control, received); lifetime > 0 && !ask && !variesByAll(h) {
 		f.until = received.Add(lifetime - ageOf(h, asked, received))
 	}
 	return f, f.until.After(received) || f.etag != "" || f.lastModified != ""
@@ -42,11 +44,8 @@ func (f freshness) holds(now time.Time) bool {
 // the time of the last change (4.2.2), for a release is to be seen at once.
 func lifetimeOf(h http.Header, control map[string]string, received time.Time) time.Duration {
 	if text, ok := control["max-age"]; ok {
-		seconds, err := strconv.ParseUint(text, 10, 31)
-		if err != nil {
-			return 0
-		}
-		return time.Duration(seconds) * time.Second
+		lifetime, _ := deltaSeconds(text)
+		return lifetime
 	}
 	if h.Get("Expires") == "" {
 		return 0
@@ -57,11 +56,21 @@ func lifetimeOf(h http.Header, control map[string]string, received time.Time) ti
 // ageOf is RFC 9111, 4.2.3.
 func ageOf(h http.Header, asked, received time.Time) time.Duration {
 	apparent := max(0, received.Sub(timeOf(h, "Date", received)))
-	seconds, err := strconv.ParseUint(h.Get("Age"), 10, 31)
-	if err != nil {
+	age, ok := deltaSeconds(h.Get("Age"))
+	if !ok {
 		return apparent
 	}
-	return max(apparent, time.Duration(seconds)*time.Second+received.Sub(asked))
+	return max(apparent, age+received.Sub(asked))
+}
+
+// deltaSeconds reads a number of seconds. One that is too large is as large as can
+// be (RFC 9111, 1.2.2).
+func deltaSeconds(text string) (time.Duration, bool) {
+	seconds, err := strconv.ParseUint(text, 10, 31) // of those out of range it returns the last that is not
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0, false
+	}
+	return time.Duration(seconds) * time.Second, true
 }
 
 func timeOf(h http.Header, name string, otherwise time.Time) time.Time {
@@ -86,6 +95,19 @@ func cacheControl(h http.Header) map[string]string {
 	return directives
 }
 
+// variesByAll reports whether no other request is like the one that was answered
+// (RFC 9110, 12.5.5).
+func variesByAll(h http.Header) bool {
+	for _, line := range h.Values("Vary") {
+		for name := range strings.SplitSeq(line, ",") {
+			if strings.TrimSpace(name) == "*" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // conditions are the headers of a request that asks whether what is stored
 // still holds; "" for those that there are none for.
 func (f freshness) conditions() (ifNoneMatch, ifModifiedSince string) {
@@ -96,12 +118,12 @@ func (f freshness) conditions() (ifNoneMatch, ifModifiedSince string) {
 }
 
 // renewed is what f becomes by a 304 (RFC 9111, 4.3.4): a validator that the
-// response leaves out is the one that there was.
-func (f freshness) renewed(h http.Header, asked, received time.Time) (freshness, bool) {
-	n, keep := freshnessOf(h, asked, received)
-	if n.etag == "" && n.lastModified == "" {
-		n.etag, n.lastModified = f.etag, f.lastModified
-		keep = keep || !strings.Contains(strings.ToLower(h.Get("Cache-Control")), "no-store")
+// response leaves out is the one that there was. keep is as with freshnessOf.
+func (f freshness) renewed(h http.Header, asked, received time.Time) (n freshness, keep bool) {
+	if _, never := cacheControl(h)["no-store"]; never {
+		return freshness{}, false
 	}
-	return n, keep
+	n, _ = freshnessOf(h, asked, received)
+	n.etag, n.lastModified = cmp.Or(n.etag, f.etag), cmp.Or(n.lastModified, f.lastModified)
+	return n, true
 }

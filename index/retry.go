@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -133,11 +132,8 @@ func jitter(d time.Duration) time.Duration {
 
 // retryAfter reads seconds or a date.
 func retryAfter(text string, now time.Time) (time.Duration, bool) {
-	if text == "" {
-		return 0, false
-	}
-	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
-		return time.Duration(n) * time.Second, true
+	if d, ok := deltaSeconds(text); ok {
+		return d, true
 	}
 	at, err := http.ParseTime(text)
 	if err != nil {

@@ -28,6 +28,7 @@ func TestBackoff(t *testing.T) {
 		{"Retry-After in seconds", 0, answer("2"), 2 * time.Second, 2200 * time.Millisecond},
 		{"Retry-After of nothing", 3, answer("0"), 0, 0},
 		{"Retry-After of an hour is bounded", 0, answer("3600"), maxWait, maxWait},
+		{"Retry-After of more than a number holds is bounded", 0, answer("99999999999999999999"), maxWait, maxWait},
 		{"Retry-After in the past", 0, answer("Fri, 31 Dec 1999 23:59:59 GMT"), 0, 0},
 		{"Retry-After in the far future is bounded", 0, answer("Fri, 31 Dec 9999 23:59:59 GMT"), maxWait, maxWait},
 		{"Retry-After that is none", 0, answer("soon"), 100 * time.Millisecond, 150 * time.Millisecond},
