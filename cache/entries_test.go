@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -308,4 +309,28 @@ func TestEntriesTellWhenTheyWereUsed(t *testing.T) {
 	if n != 1 || err != nil || used("k").Before(start) {
 		t.Errorf("removed %d, %v, and what stays was used at %v, want now", n, err, used("k"))
 	}
+}
+
+// A process that lasts notes what it uses each day, and not once for all.
+func TestUseIsNotedEachDay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		put(t, dir, "k", "v")
+		d := Open(dir)
+		for day := range 3 {
+			time.Sleep(usedGrain + time.Hour)
+			for range 2 {
+				get(d, bucket, "k")
+				flush(t, d)
+			}
+			if got, want := len(files(t, dir)), 2+day; got != want {
+				t.Errorf("on day %d: %d files, want %d", day, got, want)
+			}
+			for e := range d.Entries() {
+				if !e.Used.Equal(time.Now()) {
+					t.Errorf("on day %d: used at %v, want now, %v", day, e.Used, time.Now())
+				}
+			}
+		}
+	})
 }

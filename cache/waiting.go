@@ -33,7 +33,6 @@ type waiting struct {
 	timer  *time.Timer     // nil if nothing waits
 	taken  map[place]int   // the same of what is being written
 	last   []record        // what is being written
-	marked map[uint64]bool // uses that were noted before, by this process
 }
 
 func (w *waiting) get(bucket Bucket, key string) (record, bool) {
@@ -85,16 +84,10 @@ func (w *waiting) put(r record, later func()) {
 func (w *waiting) use(hash uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.marked[hash] {
-		return
-	}
-	if w.marked == nil {
-		w.marked = map[uint64]bool{}
-	}
 	if w.used == nil {
 		w.used = map[uint64]bool{}
 	}
-	w.used[hash], w.marked[hash] = true, true
+	w.used[hash] = true
 }
 
 // take returns what is to be written; get has it until written is called.
