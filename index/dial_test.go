@@ -113,6 +113,29 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+// A request that fails, as a guess that is cancelled, leaves the connections of
+// all others alone.
+func TestFailureKeepsConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWire(0)
+		c, transport := w.serve(t, false, false, func(http.ResponseWriter) {})
+		defer transport.CloseIdleConnections()
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 3 {
+			if _, err := c.List(t.Context(), "flask"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.List(ended, "flask"); err == nil {
+				t.Error("a cancelled request gave an answer")
+			}
+		}
+		if n := w.begun.Load(); n != 1 {
+			t.Errorf("%d connections, want 1", n)
+		}
+	})
+}
+
 // A request that was served and has to look for a connection again, since the
 // server closed the one it had, gets one.
 func TestConnectionWantedAgain(t *testing.T) {

@@ -1,7 +1,6 @@
 package index_test
 
 import (
-	"context"
 	"encoding/pem"
 	"net"
 	"net/http"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -22,10 +20,6 @@ func secure(t *testing.T) (s *httptest.Server, proto, conns *atomic.Int64) {
 	proto, conns = new(atomic.Int64), new(atomic.Int64)
 	s = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		proto.Store(int64(r.ProtoMajor))
-		if strings.Contains(r.URL.Path, "wait") {
-			<-r.Context().Done()
-			return
-		}
 		w.Header().Set("Content-Type", "text/html")
 		w.Write([]byte("<html></html>"))
 	}))
@@ -69,35 +63,5 @@ func TestBadCertificateFiles(t *testing.T) {
 		if c, err := index.New(index.Config{URL: index.DefaultURL, Security: index.Security{CA: name}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("New with the certificates of %s = %v, %v, want an error with %q", name, c, err, want)
 		}
-	}
-}
-
-// A request that fails, as a guess that is cancelled, leaves the connections of
-// all others alone.
-func TestFailureKeepsConnections(t *testing.T) {
-	s, _, _ := secure(t)
-	var used sync.Map // connections that brought a request; a slow machine may have spares beside them
-	s.Config.ConnState = func(c net.Conn, state http.ConnState) {
-		if state == http.StateActive {
-			used.Store(c, true)
-		}
-	}
-	s.Start()
-	defer s.Close()
-	c := client(t, s.URL, nil)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 3 {
-		if _, err := c.List(t.Context(), "flask"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := c.List(ctx, "wait"); err == nil {
-			t.Error("a cancelled request gave an answer")
-		}
-	}
-	got := 0
-	used.Range(func(any, any) bool { got++; return true })
-	if got != 1 {
-		t.Errorf("%d connections, want 1", got)
 	}
 }
