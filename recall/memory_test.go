@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -253,8 +254,10 @@ func TestDeadPackageHoldsNothingBack(t *testing.T) {
 		if err != nil || recalled || len(res.Packages) != 2 || res.Packages[0].Version != "2" {
 			t.Errorf("got %s, recalled %v, want app 2 and lib", said(res, err), recalled)
 		}
-		if took := time.Since(start); took != 0 || len(w.asked) != 3 {
-			t.Errorf("it took %v and asked for %v, want no time and each listing once", took, w.asked)
+		// Whether the dead one was asked for before all was over is the scheduler's to say.
+		asked := slices.DeleteFunc(w.asked, func(name string) bool { return name == "ancient" })
+		if took := time.Since(start); took != 0 || len(asked) != 2 || len(w.asked) > 3 {
+			t.Errorf("it took %v and asked for %v, want no time and each listing once", took, asked)
 		}
 	})
 }
