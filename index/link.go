@@ -12,6 +12,7 @@ import (
 // those as text takes a twentieth of the time of net/url, which sees to all others.
 type linker struct {
 	base   *url.URL
+	here   bool     // the page lies on this machine, and may link to files there
 	origin string   // "https://host"
 	ups    []string // ups[n]: origin and folder, n steps up, with a final slash
 	other  string   // the last link's "https://host/" that was not relative
@@ -21,7 +22,7 @@ type linker struct {
 func newLinker(base *url.URL) linker {
 	clean := *base
 	clean.User, clean.Fragment, clean.RawFragment = nil, "", ""
-	l := linker{base: &clean, origin: origin(&clean)}
+	l := linker{base: &clean, here: clean.Scheme == "file", origin: origin(&clean)}
 	dir := clean.EscapedPath()
 	dir = dir[:strings.LastIndexByte(dir, '/')+1]
 	if dir == "" {
@@ -45,9 +46,9 @@ func origin(u *url.URL) string {
 	return o.String()
 }
 
-// join returns link, which has no fragment, as an absolute URL of http or https,
-// good for as long as link and b's room; a page on this machine may link to
-// files there.
+// join returns link, which has no fragment, as an absolute URL of http or https, or
+// of a file if the page may link to some. It is good for as long as link and b's
+// room.
 func (l *linker) join(b *builder, link []byte) (string, error) {
 	l.joined = true
 	if rest, ok := bytes.CutPrefix(link, []byte(l.other)); ok && l.other != "" && plain(rest) {
@@ -85,7 +86,7 @@ func (l *linker) resolve(link []byte) (string, error) {
 	u := l.base.ResolveReference(ref)
 	u.Fragment, u.RawFragment = "", ""
 	switch {
-	case u.Scheme == "file" && l.base.Scheme == "file":
+	case u.Scheme == "file" && l.here:
 		return u.String(), nil
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", errScheme

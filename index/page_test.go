@@ -323,6 +323,22 @@ func TestMalformedPages(t *testing.T) {
 	}
 }
 
+// A page that comes over the network leads to no file of the machine of who reads
+// it, whatever it says that its links are relative to.
+func TestBaseOnThisMachine(t *testing.T) {
+	const text = `<base href="file:///etc/"><a href="x.whl">x</a><a href="https://h/y.whl">y</a>`
+	p, err := readAll(strings.NewReader(text), "text/html", pageBase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(p.skipped, []dist.Skip{{Filename: "x.whl", Reason: "its link is none: it is neither http nor https"}}); diff != "" {
+		t.Errorf("skipped, got then want:\n%s", diff)
+	}
+	if len(p.files) != 1 || p.files[0].URL != "https://h/y.whl" {
+		t.Errorf("got %d files, want the one with a link of its own", len(p.files))
+	}
+}
+
 // A file that is wrong is skipped with a reason, and its neighbours are read.
 func TestSkippedFiles(t *testing.T) {
 	tests := []struct{ name, kind, file, filename, reason string }{

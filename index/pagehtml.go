@@ -97,7 +97,9 @@ func (p *htmlPage) baseHref(href string) error {
 	if err != nil {
 		return fmt.Errorf("malformed listing: base %q: %w", href, err)
 	}
+	here := p.builder.links.here
 	p.builder.links = newLinker(u)
+	p.builder.links.here = here
 	return nil
 }
 
