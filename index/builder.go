@@ -67,6 +67,9 @@ func (b *builder) keep(d *draft) {
 		d.reject("its name is none")
 	}
 	if d.wrong != "" {
+		if len(b.page.skipped) == mostNoted {
+			return
+		}
 		if name == "" {
 			name = Redact(strings.ToValidUTF8(string(link), "\ufffd"))
 		}

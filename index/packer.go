@@ -105,8 +105,11 @@ func (p *packer) add(f *dist.File) {
 	p.put(version, f)
 }
 
-// skip notes a file that is none of the package.
+// skip notes a file that is none of the package, unless there are very many.
 func (p *packer) skip(filename string) {
+	if len(p.others) == mostNoted {
+		return
+	}
 	reason := "it is neither a wheel nor an sdist of " + p.name
 	if len(p.others) > 0 {
 		reason = p.others[0].Reason // the same text, once

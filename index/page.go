@@ -37,7 +37,8 @@ const (
 // A page that is no JSON, has a wrong shape or an API version that is not 1.x
 // is refused. One file that is wrong is not: it is skipped, with the reason.
 // What may be absent is taken for absent if it is wrong: sizes, times, sidecars,
-// PEP 708's and PEP 740's URLs.
+// PEP 708's and PEP 740's URLs. Of what nothing of a resolve depends on, the first
+// 50,000 of each kind are kept.
 func parsePage(r io.Reader, contentType string, base *url.URL, name string) (*page, error) {
 	media, _, _ := strings.Cut(contentType, ";")
 	_, params, _ := mime.ParseMediaType(contentType) // nothing, if the parameters are wrong
@@ -53,6 +54,19 @@ func parsePage(r io.Reader, contentType string, base *url.URL, name string) (*pa
 // knownMinor is the last minor version of the API that this package was written for.
 const knownMinor = 4
 
+// mostNoted bounds what is kept of each kind that nothing of a resolve depends on:
+// files that cannot be used, versions, warnings. They take up to a hundred times
+// what they take on a page that has nothing else, which may be 256 MB.
+const mostNoted = 50_000
+
+// note appends to a list of such a kind, if there is room for more.
+func note[T any](list []T, v T) []T {
+	if len(list) < mostNoted {
+		list = append(list, v)
+	}
+	return list
+}
+
 // checkAPIVersion applies PEP 629: every 1.x is understood, with a warning if it
 // is newer than what is known; "" is 1.0.
 func (p *page) checkAPIVersion(v string) error {
@@ -64,7 +78,7 @@ func (p *page) checkAPIVersion(v string) error {
 		return fmt.Errorf("malformed listing: api-version %q is not 1.x (PEP 629)", v)
 	}
 	if minor, err := strconv.Atoi(rest); err == nil && minor > knownMinor {
-		p.warnings = append(p.warnings, fmt.Sprintf("the page has API version %s, and 1.%d is the newest that is known", v, knownMinor))
+		p.warnings = note(p.warnings, fmt.Sprintf("the page has API version %s, and 1.%d is the newest that is known", v, knownMinor))
 	}
 	return nil
 }

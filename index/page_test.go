@@ -339,6 +339,32 @@ func TestBaseOnThisMachine(t *testing.T) {
 	}
 }
 
+// What a page says that nothing depends on is not kept without bound: it takes many
+// times the room that it takes on the page.
+func TestWhatIsNotedIsBounded(t *testing.T) {
+	many := func(text string) string { return strings.Repeat(","+text, mostNoted+10) }
+	text := `{"files":[{"url":"x-1.zip"}` + many("0") + many(`{"url":"y.zip"}`) + `],"versions":["1"` + many(`"2"`) +
+		`],"alternate-locations":["z"` + many(`"http://[::1"`) + `],"meta":{"tracks":["z"` + many(`"z"`) + `]}}`
+	p, err := parsePage(strings.NewReader(text), jsonType, pageBase, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, n := range map[string]int{
+		"skipped": len(p.skipped), "others": len(p.packer.others), "versions": len(p.versions), "tracks": len(p.tracks), "warnings": len(p.warnings) + 1,
+	} {
+		if n != mostNoted {
+			t.Errorf("%s: %d are kept, want %d", what, n, mostNoted)
+		}
+	}
+	if l, err := p.value("").read(); err != nil || len(l.Releases) != 1 {
+		t.Errorf("got %+v, %v, want the release", l, err)
+	}
+	html := strings.Repeat("<meta name=pypi:tracks content=x>", mostNoted+10) + "<a href=x-1.zip>" + strings.Repeat("<base href=x>", mostNoted+10)
+	if p, err = parsePage(strings.NewReader(html), htmlType, pageBase, "x"); err != nil || len(p.tracks) != mostNoted || len(p.warnings) > mostNoted {
+		t.Errorf("HTML: %v, %d tracks and %d warnings are kept", err, len(p.tracks), len(p.warnings))
+	}
+}
+
 // A file that is wrong is skipped with a reason, and its neighbours are read.
 func TestSkippedFiles(t *testing.T) {
 	tests := []struct{ name, kind, file, filename, reason string }{

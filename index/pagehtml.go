@@ -90,7 +90,7 @@ func (p *htmlPage) tag() error {
 // baseHref changes what links are relative to, before there are any.
 func (p *htmlPage) baseHref(href string) error {
 	if p.linked {
-		p.builder.page.warnings = append(p.builder.page.warnings, "a base element after the first link does not count")
+		p.builder.page.warnings = note(p.builder.page.warnings, "a base element after the first link does not count")
 		return nil
 	}
 	u, err := p.base.Parse(href)
@@ -114,9 +114,9 @@ func (p *htmlPage) meta(attrs map[string]string) error {
 	case "pypi:project-status-reason":
 		p.status.reason = content
 	case "pypi:tracks":
-		p.tracks = append(p.tracks, content)
+		p.tracks = note(p.tracks, content)
 	case "pypi:alternate-locations", "pypi-alternate-locations": // PEP 708 has both
-		p.alternates = append(p.alternates, content)
+		p.alternates = note(p.alternates, content)
 	}
 	return nil
 }

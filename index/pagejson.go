@@ -259,7 +259,8 @@ func (j *jsonText) optionalOrNumber() []byte {
 	return j.optional()
 }
 
-// strings reads an array, and returns its strings; what is no array is nil.
+// strings reads an array, and returns its strings, the first of very many; what is
+// no array is nil.
 func (j *jsonText) strings() (all []string) {
 	if j.next() != '[' {
 		j.skip()
@@ -269,7 +270,7 @@ func (j *jsonText) strings() (all []string) {
 	all = []string{}
 	for first := true; j.element(first); first = false {
 		if v := j.optional(); v != nil {
-			all = append(all, string(v))
+			all = note(all, string(v))
 		}
 	}
 	return all
@@ -281,7 +282,7 @@ func (b *builder) urls(what string, links []string) (all []string) {
 		b.room = b.room[:0]
 		u, err := b.links.join(b, []byte(strings.TrimSpace(link)))
 		if err != nil {
-			b.page.warnings = append(b.page.warnings, fmt.Sprintf("%s names what is no URL: %q", what, link))
+			b.page.warnings = note(b.page.warnings, fmt.Sprintf("%s names what is no URL: %q", what, link))
 			continue
 		}
 		all = append(all, strings.Clone(u))
