@@ -169,6 +169,9 @@ func (s *tagScanner) startTag(in []byte) int {
 	return n
 }
 
+// mostAttributes bounds those that are kept of a tag: no index writes so many.
+const mostAttributes = 1000
+
 // Kinds of bytes in a tag.
 const (
 	tagSpace = 1 << iota
@@ -185,7 +188,7 @@ var tagByte = func() (t [256]uint8) {
 }()
 
 // tag reads a tag whose name begins at i, and returns its length, 0 if its end
-// is not there. If keep, its attributes are in attrs.
+// is not there. If keep, its first attributes are in attrs.
 func (s *tagScanner) tag(in []byte, i int, keep bool) (n int, name []byte) {
 	start := i
 	for i < len(in) && tagByte[in[i]]&endsName == 0 {
@@ -221,7 +224,7 @@ func (s *tagScanner) tag(in []byte, i int, keep bool) (n int, name []byte) {
 				return 0, nil
 			}
 		}
-		if keep {
+		if keep && len(s.attrs) < mostAttributes {
 			s.attrs = append(s.attrs, a)
 		}
 	}

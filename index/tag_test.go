@@ -107,6 +107,16 @@ func TestTagsAgreeWithNetHTML(t *testing.T) {
 	}
 }
 
+// A tag that is nothing but attributes takes no more room than it has on the page.
+func TestAttributesAreBounded(t *testing.T) {
+	s := tagScanner{in: []byte("<a href=x" + strings.Repeat(" y", 100*mostAttributes) + " href=z><a href=y>"), final: true}
+	for n, want := range []int{mostAttributes, 1} {
+		if !s.next() || len(s.attrs) != want || string(s.attrs[0].name) != "href" {
+			t.Errorf("tag %d: got %d attributes, want %d", n, len(s.attrs), want)
+		}
+	}
+}
+
 // A noscript is read, and a script's text is not, whatever is in it.
 func TestTagsOfNoScript(t *testing.T) {
 	const text = `<noscript><a href=x></noscript><script><!-- <a> <script> <a> --></script><a href=y>`
