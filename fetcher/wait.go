@@ -19,10 +19,11 @@ const (
 
 // WaitListing blocks until a needed listing is there. If its flight was
 // abandoned, as that of a guess which failed is, it asks again, three times in
-// all, or, in shared maps, as often as others give it up. If another pool, with which this one shares its maps, ended while it
-// had the flight, it asks again too, and that does not count: a pool ends
-// once. It is for the goroutine that sends; the error is ErrClosed if this
-// pool has ended, a *[LimitError] if it may ask for nothing more.
+// all, or, in shared maps, as often as others give it up. If another pool, with
+// which this one shares its maps, ended while it had the flight, it asks again
+// too, and that does not count: a pool ends once. It is for the goroutine that
+// sends; the error is ErrClosed if this pool has ended, a *[LimitError] if it may
+// ask for nothing more.
 func (p *Pool) WaitListing(ctx context.Context, r Request) (*dist.Listing, error) {
 	return wait(ctx, p, r.listing, func() (Request, *oncemap.Entry[string, *dist.Listing]) {
 		r := p.Listing(r.name, r.hint)

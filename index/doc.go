@@ -17,6 +17,7 @@
 // Each request runs in its caller's goroutine and ends with the caller's context.
 // Two of them share the transport, what is known of a server's connections and of
 // the ranges that it answers, and nothing else. The goroutines besides are the
-// transport's, and those that make connections ahead (spare.go, greet.go): these
-// end within Timeouts.Connect, or some seconds, and nobody waits for them.
+// transport's; one that asks the keyring (auth.go), for which Close waits; and those
+// that make connections ahead (spare.go, greet.go): these end within
+// Timeouts.Connect, or some seconds, and nobody waits for them.
 package index

@@ -194,7 +194,7 @@ func (e *Entry[K, V]) finish(cause error) {
 	}
 }
 
-// Of a vertex: what Stalls, Close, a cleanup, Close and the search for rings look at.
+// Of a vertex: what Stalls, Close, a cleanup and the search for rings look at.
 
 func (e *Entry[K, V]) name() any       { return e.key }
 func (e *Entry[K, V]) look() word      { return e.status.load() }

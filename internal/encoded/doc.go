@@ -3,6 +3,7 @@
 // by the order what is what, and changes the name of the bucket with the order.
 // Reading a value costs little more than reading the file that it is in.
 //
-// What is read may be anything: a Reader never takes more room than what it reads
-// has bytes, and says in the end whether all was as a Writer writes it.
+// What is read may be anything: the room that a Reader takes is bounded by the bytes
+// that it reads, some of it for each, and it says in the end whether all was as a
+// Writer writes it.
 package encoded
