@@ -60,7 +60,13 @@ func TestRandomDelaysGiveOneLock(t *testing.T) {
 
 func lockTrio(t *testing.T, url string) (string, resolver.Stats) {
 	t.Helper()
-	client, err := index.New(index.Config{URL: url})
+	// No clock but the test's own runs out, however slow the machine is: a request
+	// that was given up would be made again.
+	const long = 10 * time.Minute
+	client, err := index.New(index.Config{
+		URL: url, Retries: -1,
+		Timeouts: index.Timeouts{Connect: long, Header: long, Idle: long, Total: long},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
