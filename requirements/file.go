@@ -9,7 +9,8 @@ import (
 // slices are in the order of reading: an included file's lines stand where it
 // was included.
 type File struct {
-	Name         string // as given to ParseFile or Parse, without the password of a URL
+	Name         string   // as given to ParseFile or Parse, without the password of a URL
+	Files        []string // that were read, as Position has them: the file itself first
 	Requirements []Requirement
 	Constraints  []Requirement // the requirements of constraint files
 	Options      []Option      // those that belong to no requirement, but for --requirement and --constraint

@@ -48,6 +48,18 @@ func TestParseFileReadsTheFileSystem(t *testing.T) {
 	}
 }
 
+// A file that says nothing was read too.
+func TestParseFileNamesWhatItRead(t *testing.T) {
+	write(t, map[string]string{"in/all.txt": "-r more.txt\n-c more.txt\n-r none.txt\n", "in/more.txt": "--pre\n", "in/none.txt": "# nothing\n"})
+	f, err := ParseFile("in/all.txt", ParseOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(f.Files, " "), "in/all.txt in/more.txt in/none.txt"; filepath.ToSlash(got) != want {
+		t.Errorf("files: got %q, want %q", got, want)
+	}
+}
+
 func TestParseFileOfConstraints(t *testing.T) {
 	write(t, map[string]string{"limits.txt": "flask<3\n"})
 	f, err := ParseFile("limits.txt", ParseOptions{Constraint: true})

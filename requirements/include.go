@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -141,6 +142,9 @@ func (p *parser) parseContent(f frame, c content) error {
 	defer func() { p.stack = p.stack[:len(p.stack)-1] }()
 
 	shown := redact(f.name, false)
+	if !slices.Contains(p.out.Files, shown) { // the same in two roles
+		p.out.Files = append(p.out.Files, shown)
+	}
 	text, err := decode(shown, c.bytes, c.charset)
 	if err != nil {
 		return err

@@ -203,7 +203,6 @@ func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c 
 		if err != nil {
 			return nil, inputError(name, err)
 		}
-		in.addFile(f.Name)
 		return f, in.addOptions(f, c)
 	}
 	for _, name := range flags.overrides {

@@ -31,7 +31,7 @@ type input struct {
 	excludes     []string                   // normal names
 	formats      []requirements.Option      // --no-binary and --only-binary in files
 	bounds       []pyproject.RequiresPython // of projects and scripts
-	files        []string                   // that were read, included ones too where they said something
+	files        []string                   // that were read, included ones too
 	pinned       []string                   // those of files that are constraints alone and have nothing but pins, as a lock
 }
 
@@ -104,7 +104,6 @@ func isPinned(f *requirements.File) bool {
 }
 
 func (in *input) add(f *requirements.File, c *console) error {
-	in.addFile(f.Name)
 	if err := in.addOptions(f, c); err != nil {
 		return err
 	}
@@ -122,7 +121,6 @@ func (in *input) add(f *requirements.File, c *console) error {
 			for _, s := range r.ConfigSettings {
 				c.warn(optionWarning(requirements.Option{Name: "--config-settings", Position: s.Position}, nothingBuilt))
 			}
-			in.addFile(r.Position.File)
 			if list.to == &in.constraints && len(r.Requirement.Specifiers) == 0 {
 				continue // it narrows nothing, and so, as with uv, is not told
 			}
@@ -135,8 +133,10 @@ func (in *input) add(f *requirements.File, c *console) error {
 // indexOptions are the options that say which indexes are asked.
 var indexOptions = []string{"--index-url", "--extra-index-url", "--find-links", "--no-index"}
 
-// addOptions obeys the options of a file, or says that it does not.
+// addOptions obeys the options of a file, or says that it does not, and notes which
+// files were read.
 func (in *input) addOptions(f *requirements.File, c *console) error {
+	in.addFiles(f.Files...)
 	for _, o := range f.Options {
 		switch note, ok := optionNotes[o.Name]; {
 		case slices.Contains(indexOptions, o.Name):
@@ -162,9 +162,11 @@ func (in *input) hashed(r requirements.Requirement, c *console) {
 	in.hashes = true
 }
 
-func (in *input) addFile(name string) {
-	if name != "-" && !slices.Contains(in.files, name) {
-		in.files = append(in.files, name)
+func (in *input) addFiles(names ...string) {
+	for _, name := range names {
+		if name != "-" && !slices.Contains(in.files, name) {
+			in.files = append(in.files, name)
+		}
 	}
 }
 
@@ -178,7 +180,7 @@ func originOf(p requirements.Position) resolver.Origin {
 // readLines adds the requirements of a file in the second scheme: one a line,
 // with comments, and nothing else.
 func (in *input) readLines(name string, r io.Reader) error {
-	in.addFile(name)
+	in.addFiles(name)
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		text, _, _ := strings.Cut(lines.Text(), "#")

@@ -89,7 +89,7 @@ func (in *input) readProjects(files []string, p *projectFlags) error {
 			s.OnlyGroups, s.AllExtras = false, p.allExtras
 			s.Extras = extrasFor(projects[i], projects[:asked], splitCommas(p.extras))
 		}
-		in.addFile(file)
+		in.addFiles(file)
 		if err := in.addProject(file, projects[i], s); err != nil {
 			return err
 		}
@@ -218,7 +218,7 @@ func (in *input) readScript(file string, open func(string) ([]byte, error)) erro
 	if err != nil {
 		return projectError(file, err)
 	}
-	in.addFile(file)
+	in.addFiles(file)
 	in.bounds = append(in.bounds, s.RequiresPython)
 	return in.addRequirements(s.Dependencies, "", "")
 }
