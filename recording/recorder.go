@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 )
@@ -144,6 +145,23 @@ func (b *recordedBody) finish() {
 	default:
 		x.Failure = failureOf(b.request.Context(), b.err)
 	}
+}
+
+// Reads reports whether a name is that of a file of this machine of which something
+// was read through Files.
+func (r *Recorder) Reads(name string) bool {
+	info, err := os.Stat(name)
+	if err != nil {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, f := range r.files {
+		if f.Kind == Regular && len(f.pieces) > 0 && os.SameFile(info, f.info) {
+			return true
+		}
+	}
+	return false
 }
 
 // LookupEnv is os.LookupEnv through a Recorder, for variables that files of

@@ -129,6 +129,9 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 	if l.timeline != "" && in.holds(l.timeline) {
 		return q, timelineIsInput(l.timeline)
 	}
+	if err := l.checkRecording(); err != nil {
+		return q, err
+	}
 	choice, err := l.choice.choice(in, l.started())
 	if err != nil {
 		return q, err

@@ -109,11 +109,17 @@ func (l *locking) checkOutput() error {
 	return checkOutputFile(l.output, form, l.seen())
 }
 
-// isFileNamed reports whether two names are of one file on this machine.
+// isFileNamed reports whether two names are of one file on this machine, which need
+// not be there yet; "" is the name of none.
 func isFileNamed(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
 	x, err := os.Stat(a)
 	if err != nil {
-		return false
+		x, err := filepath.Abs(a)
+		y, yerr := filepath.Abs(b)
+		return err == nil && yerr == nil && x == y
 	}
 	y, err := os.Stat(b)
 	return err == nil && os.SameFile(x, y)

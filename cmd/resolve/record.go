@@ -64,12 +64,12 @@ func (l *locking) recorded(flags *pflag.FlagSet, run func() error) error {
 		return err
 	}
 	err := run()
-	if werr := l.writeRecording(err); werr != nil {
-		if err != nil {
-			l.ui.warn(explain(werr).text)
-			return err
-		}
+	switch werr := l.writeRecording(err); {
+	case werr == nil:
+	case err == nil:
 		return werr
+	case explain(werr).text != explain(err).text:
+		l.ui.warn(explain(werr).text)
 	}
 	return err
 }
@@ -79,7 +79,7 @@ func (l *locking) startRecording(flags *pflag.FlagSet) error {
 	switch {
 	case l.offline && l.replay == "":
 		return errRecordOffline
-	case l.written() != "" && filepath.Clean(l.record) == filepath.Clean(l.written()), slices.Contains(l.files, l.record):
+	case isFileNamed(l.record, l.written()), isFileNamed(l.record, l.timeline), isFileNamed(l.record, l.replay):
 		return recordIsOther(l.record)
 	}
 	tape := recording.NewRecorder("resolve " + version())
@@ -127,10 +127,21 @@ func (o *origin) name() string {
 	return o.at.String()
 }
 
+// checkRecording refuses to write over what the run has read.
+func (l *locking) checkRecording() error {
+	if l.tape != nil && l.tape.Reads(l.record) {
+		return recordIsOther(l.record)
+	}
+	return nil
+}
+
 // writeRecording writes the recording of a run that ended with err.
 func (l *locking) writeRecording(err error) error {
 	l.stop.allow(remembering)
 	defer l.stop.hold()()
+	if err := l.checkRecording(); err != nil {
+		return err
+	}
 	out := &l.tape.Manifest.Outcome
 	if err != nil {
 		if i, ok := errors.AsType[interrupt](err); ok {

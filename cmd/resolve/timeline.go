@@ -24,8 +24,10 @@ func (l *locking) checkTimeline() error {
 		return nil
 	case l.timeline == "-":
 		return errTimelineStdout
-	case l.written() != "" && filepath.Clean(l.timeline) == filepath.Clean(l.written()):
+	case isFileNamed(l.timeline, l.written()):
 		return errTimelineIsLock
+	case isFileNamed(l.timeline, l.replay):
+		return timelineIsInput(l.replay)
 	}
 	if info, err := os.Stat(l.timeline); err == nil && info.IsDir() {
 		return timelineError(fmt.Errorf("writing %s: it is a directory", l.timeline))
