@@ -101,7 +101,7 @@ func (l *locking) checkOutput() error {
 		return badValue("--annotation-style", l.annotation, annotationStyles)
 	case !slices.Contains(newlines, l.newline):
 		return badValue("--newline", l.newline, newlines)
-	case l.output == "" && l.check:
+	case l.checked() == "" && l.check:
 		return errCheckNothing
 	case l.output == "":
 		return nil
@@ -129,6 +129,15 @@ func isFileNamed(a, b string) bool {
 // its own command line, which is none of the recorded run.
 func (l *locking) written() string {
 	if l.play != nil {
+		return l.play.output
+	}
+	return l.output
+}
+
+// checked names the file that --check is about, "" for none: in a replay that of its
+// own command line, if it is said there.
+func (l *locking) checked() string {
+	if l.play != nil && l.play.output != "" && l.play.given["check"] {
 		return l.play.output
 	}
 	return l.output
@@ -174,13 +183,13 @@ func (l *locking) write(ctx context.Context, q *question, res *resolver.Resoluti
 		l.tape.Manifest.Outcome.Lock = string(text)
 	}
 	replayed := l.play != nil && l.written() != ""
-	if replayed {
+	if replayed && !l.play.given["check"] && !l.play.given["dry-run"] {
 		if err := l.writeFile(ctx, l.written(), text); err != nil {
 			return err
 		}
 	}
 	if l.check {
-		return l.compare(text)
+		return l.compare(l.checked(), text)
 	}
 	shown := l.dryRun || l.output == "" && !replayed
 	switch {
