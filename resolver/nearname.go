@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -34,12 +35,22 @@ func (f *failed) nearName(name string) string {
 		if asked++; asked > askedNames || f.ctx.Err() != nil {
 			break
 		}
-		l, err := f.r.request.Source.List(f.ctx, other)
-		if err == nil && l.Absent == "" && len(l.Releases) > 0 {
+		if f.isThere(other) {
 			return other
 		}
 	}
 	return ""
+}
+
+// isThere asks the index for a name; one that does not answer in time is not there.
+func (f *failed) isThere(name string) bool {
+	ctx, done := f.left.waiting(f.ctx)
+	defer done()
+	l, err := f.r.request.Source.List(ctx, name)
+	if err != nil && asSpent(context.Cause(ctx)) != nil {
+		f.gaveUp("time")
+	}
+	return err == nil && l.Absent == "" && len(l.Releases) > 0
 }
 
 // nearKnownName returns the nearest of the names that the resolve has met.

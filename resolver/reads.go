@@ -85,14 +85,21 @@ func (r *resolve) need(request fetcher.Request) error {
 
 // waiting returns the context of one wait.
 func (r *resolve) waiting(ctx context.Context) (context.Context, func()) {
-	if r.trial == nil || r.trial.left.forever {
+	if r.trial == nil {
 		return ctx, func() {}
 	}
-	left := r.trial.left
+	return r.trial.left.waiting(ctx)
+}
+
+// waiting returns the context of one wait, which the caller ends.
+func (p *patience) waiting(ctx context.Context) (context.Context, func()) {
+	if p.forever {
+		return ctx, func() {}
+	}
 	start := time.Now()
-	ctx, stop := context.WithTimeoutCause(ctx, left.wait, errPatience)
+	ctx, stop := context.WithTimeoutCause(ctx, p.wait, errPatience)
 	return ctx, func() {
-		left.wait -= time.Since(start)
+		p.wait -= time.Since(start)
 		stop()
 	}
 }
