@@ -51,6 +51,7 @@ func (l *locking) run(ctx context.Context) error {
 			l.ui.warn(anotherPython)
 		}
 		l.stdin, l.asking.beside = io.MultiReader(&read, in), false
+		l.found = nil // warnings of its keyring were dropped
 		err = l.lock(ctx)
 	}
 	return err
