@@ -40,9 +40,8 @@ func (l *locking) run(ctx context.Context) error {
 	if !l.refresh || l.play != nil || l.tape != nil {
 		return l.lock(ctx)
 	}
-	var read bytes.Buffer
-	in := l.stdin
-	l.stdin, l.asking.beside = io.TeeReader(in, &read), true
+	in := &keptReader{from: l.stdin}
+	l.stdin, l.asking.beside = in, true
 	l.ui.hold()
 	err := l.lockBeside(ctx)
 	l.ui.release(!errors.Is(err, errAnotherPython))
@@ -50,11 +49,35 @@ func (l *locking) run(ctx context.Context) error {
 		if l.asking.err == nil {
 			l.ui.warn(anotherPython)
 		}
-		l.stdin, l.asking.beside = io.MultiReader(&read, in), false
+		l.stdin, l.asking.beside = in.again(), false
 		l.found = nil // warnings of its keyring were dropped
 		err = l.lock(ctx)
 	}
 	return err
+}
+
+// A keptReader keeps what was read through it, to be read again.
+type keptReader struct {
+	from io.Reader
+	read bytes.Buffer
+	err  error // that ended it
+}
+
+// Read implements io.Reader.
+func (k *keptReader) Read(p []byte) (int, error) {
+	if k.err != nil {
+		return 0, k.err
+	}
+	n, err := k.from.Read(p)
+	k.read.Write(p[:n])
+	k.err = err
+	return n, err
+}
+
+// again returns what was read, and then what comes behind it: not beyond the end, for
+// a terminal would have its user type that twice.
+func (k *keptReader) again() io.Reader {
+	return io.MultiReader(bytes.NewReader(k.read.Bytes()), &keptReader{from: k.from, err: k.err})
 }
 
 // lockBeside is lock; nobody is asked any more when it returns.
