@@ -18,6 +18,7 @@ const (
 	maxManifest = 64 << 20 // bytes
 	maxMembers  = 200_000
 	maxPiece    = 1 << 30 // bytes of one piece of a file
+	maxLevel    = 9999    // of a platform's version: each level below has tags of wheels
 )
 
 // A Reader is a recording that is open.
@@ -116,6 +117,13 @@ func (r *Reader) check() error {
 		return nil
 	}
 	m := r.Recording
+	if t := m.Target; t != nil {
+		for _, level := range []int{t.Platform.Major, t.Platform.Minor} {
+			if level < 0 || level > maxLevel {
+				return fmt.Errorf("not a recording: target: no platform has the version %d.%d", t.Platform.Major, t.Platform.Minor)
+			}
+		}
+	}
 	if err := member("outcome", m.Outcome.Lock); err != nil {
 		return err
 	}

@@ -56,6 +56,8 @@ func TestHostileZips(t *testing.T) {
 		"a missing body":    {zipOf(t, manifestMember, `{"format":1,"exchanges":[{"status":200,"body":"`+noBody+`"}]}`), "there is no member"},
 		"a path":            {zipOf(t, manifestMember, `{"format":1,"exchanges":[{"status":200,"body":"../x"}]}`, "../x", ""), "there is no member"},
 		"pieces in a heap":  {zipOf(t, manifestMember, `{"format":1,"files":[{"name":"x","pieces":[{"at":5},{"at":1}]}]}`), "not in their order"},
+		"a far platform":    {zipOf(t, manifestMember, `{"format":1,"target":{"platform":{"os":"android","major":200000000}}}`), "target"},
+		"a platform below":  {zipOf(t, manifestMember, `{"format":1,"target":{"platform":{"os":"linux","minor":-1}}}`), "target"},
 		"a file before all": {zipOf(t, manifestMember, `{"format":1,"files":[{"name":"x","pieces":[{"at":-1}]}]}`), "not in their order"},
 	} {
 		_, err := NewReader(bytes.NewReader(tt.zip), int64(len(tt.zip)))
