@@ -30,8 +30,8 @@ func instructions(work string) (all []cost, err error) {
 	if err := add("start", "version"); err != nil {
 		return nil, err
 	}
-	for name, zip := range map[string]string{"black": "../fixtures/recordings/black.zip", "jupyter": "recordings/jupyter.zip"} {
-		if err := add("replay-"+name, "--replay", zip); err != nil {
+	for _, replayed := range []struct{ name, zip string }{{"black", "../fixtures/recordings/black.zip"}, {"jupyter", "recordings/jupyter.zip"}} {
+		if err := add("replay-"+replayed.name, "--replay", replayed.zip); err != nil {
 			return nil, err
 		}
 	}
