@@ -12,8 +12,8 @@ import (
 
 // grace is how long a run that was asked to end may take to do so, unless it
 // has said that it takes longer. After it the process ends, whatever the run is
-// at.
-const grace = 700 * time.Millisecond
+// at. Tests change it.
+var grace = 700 * time.Millisecond
 
 // An interrupt is the cause of a context that a signal ended.
 type interrupt struct{ signal os.Signal }
