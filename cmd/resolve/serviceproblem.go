@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"resolve/requirements"
 	"resolve/resolver"
@@ -19,6 +20,11 @@ type problemRecord struct {
 // problem returns the document for what came of a request.
 func problem(err error) (status int, document any) {
 	m := explain(err)
+	if is[*badAsk](err) { // what is a flag of the command is a field there
+		field := *m
+		field.text = strings.TrimPrefix(m.text, "--")
+		m = &field
+	}
 	r := m.record(err)
 	r.Exit = 0
 	p := kindOf(err, m).Problem(m.text)
