@@ -99,6 +99,15 @@ func (s *stopper) hold() (release func()) {
 	return s.held.Unlock
 }
 
+// holdFor is hold for the time in which a file is replaced. What is written to without
+// being replaced is held for by nobody: a pipe may take for ever.
+func (s *stopper) holdFor(name string) (release func()) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return func() {}
+	}
+	return s.hold()
+}
+
 func (s *stopper) kill(i interrupt) {
 	s.held.Lock()
 	s.mu.Lock()

@@ -230,7 +230,7 @@ func isFile(w io.Writer, name string) bool {
 }
 
 func (l *locking) writeFile(ctx context.Context, name string, text []byte) error {
-	defer l.stop.hold()()
+	defer l.stop.holdFor(name)()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

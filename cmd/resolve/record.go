@@ -138,7 +138,7 @@ func (l *locking) checkRecording() error {
 // writeRecording writes the recording of a run that ended with err.
 func (l *locking) writeRecording(err error) error {
 	l.stop.allow(remembering)
-	defer l.stop.hold()()
+	defer l.stop.holdFor(l.record)()
 	if err := l.checkRecording(); err != nil {
 		return err
 	}

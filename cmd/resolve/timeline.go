@@ -56,7 +56,7 @@ func (l *locking) writeTimeline(q *question, res *resolver.Resolution, failure e
 	} else {
 		run.Outcome = timelineOutcome(res)
 	}
-	defer l.stop.hold()()
+	defer l.stop.holdFor(l.timeline)()
 	return timelineError(lockfile.WriteFile(l.timeline, timeline.New(run).WriteHTML))
 }
 
