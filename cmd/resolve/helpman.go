@@ -11,7 +11,7 @@ SOURCE_DATE_EPOCH, in seconds, is their date; without it there is none.`
 
 	manManual = "Resolve Manual"
 	manMore   = "What is pinned in the file of -o stays where it can; -U and -P let it move. Every search ends: what it may take is bounded, " +
-		"and when that is used up it is said what took it. Any flag can be a setting too, of the environment or of a file."
+		"and when that is used up it is said what took it. Most flags can be settings too, of the environment or of a file."
 	manEveryFlag = "The flags that every command has are in resolve(1)."
 )
 

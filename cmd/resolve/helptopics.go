@@ -45,7 +45,7 @@ const (
   resolve help flags`
 	helpFlagsTopic = "flags" // what resolve help has beside commands
 	helpFlagsShort = "all flags by topic"
-	helpFlagsTop   = "The flags of resolve. One that may be repeated adds to what came before; of any\nother the last counts. Each can be a setting too (docs/settings.md).\n"
+	helpFlagsTop   = "The flags of resolve. One that may be repeated adds to what came before; of any\nother the last counts. Most can be settings too (docs/settings.md).\n"
 )
 
 // commonFlags are those that resolve --help shows, in a line each.
