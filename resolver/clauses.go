@@ -141,7 +141,7 @@ func (r *resolve) unusableClause(versions string, why unusable) string {
 		}
 		return fmt.Sprintf("%s needs Python %s%s", versions, why.detail, r.targetClause())
 	case yanked:
-		return versions + " is yanked" + inBrackets(why.detail)
+		return versions + " is yanked" + inBrackets(brief(why.detail))
 	case mustBuild:
 		return versions + " would have to be built, which you forbid"
 	case noBinary:
@@ -155,7 +155,7 @@ func (r *resolve) unusableClause(versions string, why unusable) string {
 	case malformed:
 		return versions + " has malformed metadata" + inBrackets(why.detail)
 	case quarantined:
-		return versions + " is in quarantine" + inBrackets(why.detail)
+		return versions + " is in quarantine" + inBrackets(brief(why.detail))
 	case requiresURL:
 		return versions + " depends on a URL" + inBrackets(why.detail)
 	}
@@ -165,6 +165,22 @@ func (r *resolve) unusableClause(versions string, why unusable) string {
 // targetClause ends a clause about what Python versions need.
 func (r *resolve) targetClause() string {
 	return fmt.Sprintf(" and the target is Python %s", r.env.target.Python.Version)
+}
+
+// maxReason is how many bytes of what somebody else has written a sentence about
+// more than that has room for.
+const maxReason = 100
+
+// brief cuts a longer text between two words.
+func brief(s string) string {
+	if len(s) <= maxReason {
+		return s
+	}
+	end := strings.LastIndexByte(s[:maxReason+1], ' ')
+	if end < maxReason/2 { // no words, as it seems
+		end = maxReason
+	}
+	return strings.ToValidUTF8(strings.TrimRight(s[:end], " ,;:."), "") + " …"
 }
 
 func inBrackets(s string) string {
