@@ -8,7 +8,7 @@ import (
 func TestMeasure(t *testing.T) {
 	text := strings.Repeat("x", 1<<20)
 	var kept []byte
-	took, bytes := measure(text, func(s string) { kept = []byte(s) })
+	took, bytes := measure(text, 1, func(s string) { kept = []byte(s) })
 	if took <= 0 || bytes < 1<<20 || bytes > 1<<21 || len(kept) != 1<<20 {
 		t.Errorf("copying a megabyte: %s, %d bytes; want some time and a megabyte", took, bytes)
 	}
@@ -28,9 +28,9 @@ func TestCheck(t *testing.T) {
 		t.Errorf("the last input was %d bytes; want %d", len(upper), factor<<14)
 	}
 
-	small, _ := measure(input(1<<11), quadratic)
-	large, _ := measure(input(factor<<11), quadratic)
+	small, _ := measure(input(1<<11), factor, quadratic)
+	large, _ := measure(input(factor<<11), 1, quadratic)
 	if large < leastTime || large < timeLimit*small {
-		t.Errorf("quadratic work takes %s for input %d times as large instead of %s, which Check would let pass", large, factor, small)
+		t.Errorf("quadratic work takes %s, and %s for %d smaller inputs, which Check would let pass", large, small, factor)
 	}
 }
