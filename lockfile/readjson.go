@@ -44,7 +44,7 @@ func readJSON(name, text string) (*Lock, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	if file.Schema == 0 && file.Format != "CycloneDX" {
-		return nil, fmt.Errorf("reading %s: neither a lock of resolve --format json nor CycloneDX", name)
+		return nil, fmt.Errorf("reading %s: neither a lock in the JSON of resolve nor CycloneDX", name)
 	}
 	lock := &Lock{Name: name}
 	for _, p := range file.Packages {

@@ -30,28 +30,18 @@ func (f *failed) barredHints(b barred) []Hint {
 	case noFittingWheel:
 		return f.wheelsHint(b)
 	case prerelease:
-		return f.choiceHint(b, HintPrerelease, func(c *Choice) string {
-			c.PrereleasesOf = with(c.PrereleasesOf, b.pkg, IfNecessary)
-			return fmt.Sprintf("--prerelease-package %s=if-necessary", b.pkg)
-		})
+		return f.choiceHint(b, Hint{
+			Kind: HintPrerelease, Text: "there is a solution with prereleases of " + b.pkg,
+			Setting: Setting{"prerelease-package", b.pkg + "=if-necessary"},
+		}, func(c *Choice) { c.PrereleasesOf = with(c.PrereleasesOf, b.pkg, IfNecessary) })
 	case mustBuild:
-		return f.choiceHint(b, HintBuild, func(c *Choice) string {
-			named := c.NoBuild.Of[b.pkg]
-			c.NoBuild.Of = with(c.NoBuild.Of, b.pkg, false)
-			if named {
-				return fmt.Sprintf("%s built from its sdist: without --no-build-package %[1]s", b.pkg)
-			}
-			return fmt.Sprintf("%s built from its sdist: --no-binary-package %[1]s lifts --no-build for it", b.pkg)
-		})
+		h := Hint{Kind: HintBuild, Text: fmt.Sprintf("there is a solution with %s built from its sdist", b.pkg)}
+		h.lift(f.r.request.Choice.NoBuild, b.pkg, "no-binary-package")
+		return f.choiceHint(b, h, func(c *Choice) { c.NoBuild.Of = with(c.NoBuild.Of, b.pkg, false) })
 	case noBinary:
-		return f.choiceHint(b, HintBinary, func(c *Choice) string {
-			named := c.NoBinary.Of[b.pkg]
-			c.NoBinary.Of = with(c.NoBinary.Of, b.pkg, false)
-			if named {
-				return fmt.Sprintf("a wheel of %s: without --no-binary-package %[1]s", b.pkg)
-			}
-			return fmt.Sprintf("a wheel of %s: --no-build-package %[1]s lifts --no-binary for it", b.pkg)
-		})
+		h := Hint{Kind: HintBinary, Text: "there is a solution with a wheel of " + b.pkg}
+		h.lift(f.r.request.Choice.NoBinary, b.pkg, "no-build-package")
+		return f.choiceHint(b, h, func(c *Choice) { c.NoBinary.Of = with(c.NoBinary.Of, b.pkg, false) })
 	case tooNew:
 		return f.newerHint(b)
 	case yanked:
@@ -70,15 +60,27 @@ func with[V any](m map[string]V, key string, value V) map[string]V {
 	return out
 }
 
-// choiceHint tries another choice, and says what it is if there is a solution.
-func (f *failed) choiceHint(b barred, kind string, change func(*Choice) string) []Hint {
+// lift says how a package gets what names forbid it: the setting of the other
+// format, which is stronger where it is all packages that are forbidden it. There
+// are several ways to forbid it by name, and so several that end that.
+func (h *Hint) lift(names Names, pkg, setting string) {
+	if names.Of[pkg] {
+		h.Text += ", which you forbid by name"
+	} else {
+		h.Setting = Setting{setting, pkg}
+	}
+}
+
+// choiceHint tries another choice, and gives the hint if there is a solution.
+func (f *failed) choiceHint(b barred, h Hint, change func(*Choice)) []Hint {
 	req := *f.r.request
-	what := change(&req.Choice)
+	change(&req.Choice)
 	a := f.try(&req)
 	if a.answer == nil {
 		return nil
 	}
-	return []Hint{{Kind: kind, Package: b.pkg, Version: a.version(b.pkg), Text: "there is a solution with " + what}}
+	h.Package, h.Version = b.pkg, a.version(b.pkg)
+	return []Hint{h}
 }
 
 // version returns the version that an answer has of a package, "" for none.
@@ -105,10 +107,11 @@ func (f *failed) newerHint(b barred) []Hint {
 		return nil
 	}
 	day := first.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)
-	hints := f.choiceHint(b, HintNewer, func(c *Choice) string {
-		c.ExcludeNewerOf = with(c.ExcludeNewerOf, b.pkg, day)
-		return fmt.Sprintf("--exclude-newer-package %s=%s: %s %s was uploaded on that day", b.pkg, first.UTC().Format(time.DateOnly), b.pkg, version)
-	})
+	date := first.UTC().Format(time.DateOnly)
+	hints := f.choiceHint(b, Hint{
+		Kind: HintNewer, Text: fmt.Sprintf("there is a solution with %s as of %s, when %s was uploaded", b.pkg, date, version),
+		Setting: Setting{"exclude-newer-package", b.pkg + "=" + date},
+	}, func(c *Choice) { c.ExcludeNewerOf = with(c.ExcludeNewerOf, b.pkg, day) })
 	for i := range hints {
 		hints[i].Version = version
 	}
@@ -159,7 +162,10 @@ func (f *failed) tryPythons(b barred, versions []pep440.Version) []Hint {
 		python.Version = v
 		req.Target = dist.NewTarget(python, f.r.env.target.Platform)
 		if a := f.try(&req); a.answer != nil {
-			return []Hint{{Kind: HintPython, Package: b.pkg, Version: a.version(b.pkg), Text: "there is a solution with --python-version " + shortVersion(v)}}
+			return []Hint{{
+				Kind: HintPython, Package: b.pkg, Version: a.version(b.pkg), Text: "there is a solution with Python " + shortVersion(v),
+				Setting: Setting{"python-version", shortVersion(v)},
+			}}
 		}
 	}
 	return nil

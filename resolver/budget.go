@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -71,6 +72,15 @@ func tighter[T int | int64 | time.Duration](a, b T) T {
 
 func orDefault[T int | int64 | time.Duration](n, otherwise T) T {
 	return max(0, cmp.Or(n, otherwise))
+}
+
+// of returns a bound of a filled budget by the name that Exhausted has for it; where
+// there is none, more than any.
+func (b Budget) of(bound string) int64 {
+	n := map[string]int64{
+		"steps": int64(b.Steps), "time": int64(b.Time), "requests": int64(b.Requests), "bytes": b.Bytes, "memory": b.Memory,
+	}[bound]
+	return cmp.Or(n, math.MaxInt64)
 }
 
 // limits returns what the pool has to look after.

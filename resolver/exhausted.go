@@ -20,7 +20,13 @@ type Exhausted struct {
 	Conflict []Link    `json:"conflict,omitempty"` // two requirements that were most often in each other's way
 	Partial  []Package `json:"partial,omitempty"`  // the most versions found that stand together, sorted by name; what they lead to may be missing
 	Pin      *Pin      `json:"pin,omitempty"`      // a line that leads to an answer, as was tried; nil if none was found
+
+	limit int64 // of the budget, as Budget.of has it
 }
+
+// Below reports whether the bound that ended the search is below that of a budget:
+// who may ask for what is within most can then ask for more.
+func (e *Exhausted) Below(most Budget) bool { return e.limit < most.filled().of(e.Bound) }
 
 // A Busy is a package that a search spent itself on.
 type Busy struct {
@@ -57,7 +63,7 @@ func howMany[T int | int64](n T, thing string) string {
 
 // exhausted tells what a search has come to when its budget ends.
 func (r *resolve) exhausted(spent *spentError, err error) *Exhausted {
-	e := &Exhausted{Bound: spent.what, Limit: spent.limit, Stats: r.stats(), Busiest: r.busiest(), Conflict: r.fiercest(), Partial: r.partial()}
+	e := &Exhausted{Bound: spent.what, Limit: spent.limit, Stats: r.stats(), Busiest: r.busiest(), Conflict: r.fiercest(), Partial: r.partial(), limit: r.budget.of(spent.what)}
 	if s, ok := err.(*SourceError); ok {
 		e.Waiting = strings.TrimSpace(s.Package + " " + s.Version)
 	}

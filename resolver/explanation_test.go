@@ -9,12 +9,16 @@ import (
 )
 
 // explanation is all that a NoSolution tells a reader: its text, and the
-// hints, a line each.
+// hints, a line each, with the settings that they are about.
 func explanation(e *NoSolution) string {
 	var b strings.Builder
 	b.WriteString(e.Error() + "\n")
 	for _, h := range e.Hints {
-		fmt.Fprintf(&b, "hint: %s\n", h.Text)
+		fmt.Fprintf(&b, "hint: %s", h.Text)
+		if h.Setting != (Setting{}) {
+			fmt.Fprintf(&b, " (%s: %s)", h.Setting.Name, h.Setting.Value)
+		}
+		b.WriteString("\n")
 	}
 	return b.String()
 }

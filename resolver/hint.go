@@ -8,12 +8,23 @@ import (
 
 // A Hint is something that the user could do. Each was tried, or is plain from
 // what the index says; what may be wrong is no hint.
+//
+// Text says what would help in words that fit whoever asks: a command, a service
+// and a program that calls Resolve say each in their own how Setting is given.
 type Hint struct {
-	Kind    string `json:"kind"`              // see the kinds
-	Package string `json:"package,omitempty"` // normal name
-	Version string `json:"version,omitempty"` // the version that it is about
-	Origin  Origin `json:"origin,omitzero"`   // the line that is to be changed
-	Text    string `json:"text"`              // for a reader, in the words of the command
+	Kind    string  `json:"kind"`              // see the kinds
+	Package string  `json:"package,omitempty"` // normal name
+	Version string  `json:"version,omitempty"` // the version that it is about
+	Origin  Origin  `json:"origin,omitzero"`   // the line that is to be changed
+	Setting Setting `json:"setting,omitzero"`  // what the request should have besides; Text does not name it
+	Text    string  `json:"text"`              // for a reader
+}
+
+// A Setting is a part of a request by the name that uv has for it, and its value:
+// "python-version" and "3.12".
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // The kinds of hint.

@@ -75,14 +75,20 @@ type sourceRecord struct {
 // record gives the data of a message, and of the error that it is about.
 func (m *message) record(err error) *errorRecord {
 	r := &errorRecord{Schema: errorSchema, Kind: m.kind(err), Exit: m.code, Message: m.text, Details: m.details}
-	for _, h := range m.hints {
-		r.Hints = append(r.Hints, resolver.Hint{Kind: "text", Text: h})
-	}
 	if m.cause != nil {
 		err = m.cause
 	}
-	if none, ok := errors.AsType[*resolver.NoSolution](err); ok {
-		r.Message, r.Hints = noSolutionText, none.Hints
+	none, unsolved := errors.AsType[*resolver.NoSolution](err)
+	for i, text := range m.hints {
+		h := resolver.Hint{Kind: "text"}
+		if unsolved && i < len(none.Hints) { // the message has them in their order
+			h = none.Hints[i]
+		}
+		h.Text = text
+		r.Hints = append(r.Hints, h)
+	}
+	if unsolved {
+		r.Message = noSolutionText
 		r.NoSolution = &noSolutionRecord{listed(none.Sentences), listed(none.Causes), none.Conflict, none.Incomplete, listed(none.Steps())}
 	}
 	if spent, ok := errors.AsType[*resolver.Exhausted](err); ok {

@@ -21,7 +21,8 @@ const placeFields = "file | line project group"
 // that may be.
 var recordFields = map[string]string{
 	"":                                     "schema kind message | exit file line column details hints no-solution source budget",
-	".hints[]":                             "kind text | package version origin",
+	".hints[]":                             "kind text | package version origin setting",
+	".hints[].setting":                     "name value",
 	".hints[].origin":                      placeFields,
 	".no-solution":                         "sentences causes steps | conflict incomplete",
 	".no-solution.causes[]":                "kind | versions dependency missing reason origin",

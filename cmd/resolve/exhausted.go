@@ -12,7 +12,7 @@ const shownPins = 12
 
 // explainExhausted says where a budget went, and what may help. Its sentences
 // follow the rules of ui.go.
-func explainExhausted(e *resolver.Exhausted) *message {
+func (a audience) explainExhausted(e *resolver.Exhausted) *message {
 	m := &message{code: exitExhausted, label: labelError, text: e.Error()}
 	if len(e.Busiest) > 0 {
 		list := make([]string, len(e.Busiest))
@@ -41,6 +41,11 @@ func explainExhausted(e *resolver.Exhausted) *message {
 	if e.Pin != nil {
 		m.hints = append(m.hints, fmt.Sprintf("a line %s leads to an answer of %d packages in %d steps", e.Pin.Text, e.Pin.Packages, e.Pin.Steps))
 	}
-	m.hints = append(m.hints, fmt.Sprintf("--max-%s sets another budget; none means no end", e.Bound))
+	switch option := a.option("max-" + e.Bound); {
+	case !a.asks:
+		m.hints = append(m.hints, option+" sets another budget; none means no end")
+	case e.Below(a.most):
+		m.hints = append(m.hints, option+" sets another budget; none means as much as the service lets a request take")
+	}
 	return m
 }

@@ -18,6 +18,7 @@ import (
 // An input is what the user's files ask for.
 type input struct {
 	process *process // nil where no file is read
+	to      audience // of what is said of them
 
 	requirements []resolver.Requirement
 	constraints  []resolver.Requirement
@@ -113,7 +114,7 @@ func (in *input) add(f *requirements.File, c *console) error {
 	}{{f.Requirements, &in.requirements}, {f.Constraints, &in.constraints}} {
 		for _, r := range list.from {
 			if r.IsDirect() {
-				return directRefused(r)
+				return in.to.directRefused(r)
 			}
 			if len(r.Hashes) > 0 {
 				in.hashed(r, c)
@@ -138,15 +139,15 @@ var indexOptions = []string{"--index-url", "--extra-index-url", "--find-links", 
 func (in *input) addOptions(f *requirements.File, c *console) error {
 	in.addFiles(f.Files...)
 	for _, o := range f.Options {
-		switch note, ok := optionNotes[o.Name]; {
+		switch why := in.to.idleOption(o.Name); {
 		case slices.Contains(indexOptions, o.Name):
 			if err := in.addIndexOption(o.Position.File, o); err != nil {
 				return err
 			}
 		case o.Name == "--no-binary" || o.Name == "--only-binary":
 			in.formats = append(in.formats, o)
-		case ok:
-			c.warn(optionWarning(o, note))
+		case why != "":
+			c.warn(optionWarning(o, why))
 		default:
 			return optionRefused(o)
 		}
@@ -157,7 +158,7 @@ func (in *input) addOptions(f *requirements.File, c *console) error {
 // hashed says, once, that hashes of lines are not held against the index.
 func (in *input) hashed(r requirements.Requirement, c *console) {
 	if !in.hashes {
-		c.warn(hashWarning(r))
+		c.warn(in.to.hashWarning(r))
 	}
 	in.hashes = true
 }
@@ -206,11 +207,11 @@ func (in *input) has(files []string, name string) bool {
 }
 
 // unname takes from who asked the names that are no files: of standard input
-// and of flags. A lock does not say them.
-func unname(r *resolver.Resolution) {
+// and of the option that an audience upgrades by. A lock does not say them.
+func (a audience) unname(r *resolver.Resolution) {
 	for _, p := range r.Packages {
 		for i := range p.Via {
-			if name := p.Via[i].Origin.File; name == stdinName || name == upgradeFlag {
+			if name := p.Via[i].Origin.File; name == stdinName || name == a.upgradeOrigin() {
 				p.Via[i].Origin.File = "-"
 			}
 		}

@@ -70,7 +70,7 @@ func (l *locking) lock(ctx context.Context) error {
 	flushing.Go(l.closeCache) // beside the lock; what that adds is written in the end
 	defer flushing.Wait()
 	summary := q.summary(res, took, l.verbose > 0)
-	unname(res)
+	audience{}.unname(res)
 	if err := l.write(ctx, q, res); err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (l *locking) ask(ctx context.Context) (q *question, err error) {
 		return q, err
 	}
 	in.checkPython(q.request.Target, l.ui)
-	return q, l.addLocks(&q.request)
+	return q, l.addLocks(&q.request, in.to)
 }
 
 // close ends what a question has started.

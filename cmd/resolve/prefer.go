@@ -10,8 +10,13 @@ import (
 	"resolve/resolver"
 )
 
-// upgradeFlag is where constraints of --upgrade-package come from.
-const upgradeFlag = "--upgrade-package"
+// upgradeOrigin is where constraints of --upgrade-package come from.
+func (a audience) upgradeOrigin() string {
+	if a.asks {
+		return "upgrade-package"
+	}
+	return "--upgrade-package"
+}
 
 // addLocks makes the pins of the file at -o, which is about to be replaced, and
 // of other locks the preferences of a request, those of -o first.
@@ -21,7 +26,7 @@ const upgradeFlag = "--upgrade-package"
 // a name is a constraint. A file at -o without pins prefers nothing, and one
 // that cannot be read is not replaced. Neither uv nor pip-compile takes
 // preferences from another file than -o.
-func (l *locking) addLocks(req *resolver.Request) error {
+func (l *locking) addLocks(req *resolver.Request, to audience) error {
 	var env *pep508.Environment
 	if req.Target != nil {
 		env = &req.Target.Environment
@@ -43,7 +48,7 @@ func (l *locking) addLocks(req *resolver.Request) error {
 		}
 		upgraded[r.Name] = true
 		if len(r.Specifiers) > 0 {
-			req.Constraints = append(req.Constraints, resolver.Requirement{Text: text, Origin: resolver.Origin{File: upgradeFlag}})
+			req.Constraints = append(req.Constraints, resolver.Requirement{Text: text, Origin: resolver.Origin{File: to.upgradeOrigin()}})
 		}
 	}
 	names, err := l.groupNames(l.upgradeGroups)

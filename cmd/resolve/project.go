@@ -228,7 +228,7 @@ func (in *input) readScript(file string, open func(string) ([]byte, error)) erro
 func (in *input) addRequirements(list []requirements.Requirement, project, group string) error {
 	for _, r := range list {
 		if r.Requirement.URL != "" {
-			return directRefused(r)
+			return in.to.directRefused(r)
 		}
 		origin := originOf(r.Position)
 		origin.Project, origin.Group = project, group

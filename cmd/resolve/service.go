@@ -129,7 +129,7 @@ func (s *serving) config(q *question) service.Config {
 	return service.Config{
 		Source:   q.source,
 		Read:     s.read,
-		Explain:  func(err error) (int, any) { return problem(q.failure(err)) },
+		Explain:  func(err error) (int, any) { return s.asker().problem(q.failure(err)) },
 		Version:  version(),
 		Log:      func(text string) { s.ui.warn(text) },
 		Budget:   s.budget,
@@ -141,6 +141,9 @@ func (s *serving) config(q *question) service.Config {
 		Grace:    orNone(s.patience),
 	}
 }
+
+// asker is who sends requests.
+func (s *serving) asker() audience { return audience{asks: true, most: s.budget} }
 
 // orNone says in the service's words that there is no time.
 func orNone(d time.Duration) time.Duration {

@@ -28,6 +28,7 @@ import (
 // returns its URL.
 func startService(t *testing.T, args ...string) string {
 	t.Helper()
+	others := goleak.IgnoreCurrent()
 	ctx, stop := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	var said bytes.Buffer
@@ -43,7 +44,7 @@ func startService(t *testing.T, args ...string) string {
 		if c := <-code; c != exitSolved {
 			t.Errorf("got exit code %d, want %d; it said %q", c, exitSolved, said.String())
 		}
-		goleak.VerifyNone(t)
+		goleak.VerifyNone(t, others)
 	})
 	url, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {

@@ -51,7 +51,7 @@ func (e *noAnswer) Unwrap() error { return e.error }
 
 // write writes the answer.
 func (a *answering) write(ctx context.Context, w io.Writer, res *resolver.Resolution) error {
-	unname(res)
+	audience{asks: true}.unname(res)
 	o := lockfile.Options{}
 	var err error
 	if a.form.lock {

@@ -18,8 +18,8 @@ type problemRecord struct {
 }
 
 // problem returns the document for what came of a request.
-func problem(err error) (status int, document any) {
-	m := explain(err)
+func (a audience) problem(err error) (status int, document any) {
+	m := a.explain(err)
 	if is[*badAsk](err) { // what is a flag of the command is a field there
 		field := *m
 		field.text = strings.TrimPrefix(m.text, "--")
@@ -27,10 +27,11 @@ func problem(err error) (status int, document any) {
 	}
 	r := m.record(err)
 	r.Exit = 0
-	p := kindOf(err, m).Problem(m.text)
+	kind := kindOf(err, m)
+	p := kind.Problem(m.text)
 	// What is about flags and files of who runs the service is no hint to others.
 	r.Hints = slices.DeleteFunc(r.Hints, func(h resolver.Hint) bool {
-		return is[*resolver.SourceError](err) || h.Text == hintHelp || h.Text == hintFlags
+		return kind == service.IndexFailed || h.Text == hintHelp || h.Text == hintFlags
 	})
 	return p.Status, problemRecord{p, *r}
 }

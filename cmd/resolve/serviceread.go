@@ -39,7 +39,7 @@ func (s *serving) readAsk(ctx context.Context, src []byte) (*service.Question, e
 		return nil, err
 	}
 	c, said := listeningConsole()
-	in := &input{}
+	in := &input{to: s.asker()}
 	if err := b.readInto(in, c); err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (s *serving) readAsk(ctx context.Context, src []byte) (*service.Question, e
 		Budget:       b.budget,
 		Choice:       choice,
 	}
-	if err := b.addLock(&req); err != nil {
+	if err := b.addLock(&req, in.to); err != nil {
 		return nil, err
 	}
 	a, err := s.answering(b, req, slices.Concat(t.warnings, said()))
@@ -112,7 +112,7 @@ func (b *serviceBody) parse(name string) (*requirements.File, error) {
 		return nil, inputError(name, err)
 	}
 	for _, o := range f.Options {
-		if _, idle := optionNotes[o.Name]; !idle && o.Name != "--no-binary" && o.Name != "--only-binary" {
+		if (audience{}).idleOption(o.Name) == "" && o.Name != "--no-binary" && o.Name != "--only-binary" {
 			return nil, optionNotServed(o)
 		}
 	}
@@ -162,9 +162,9 @@ func (b *serviceBody) readChoices(in *input, c *console) error {
 
 // addLock makes the pins of the lock in the body preferences, but for those of
 // packages that are to be upgraded.
-func (b *serviceBody) addLock(req *resolver.Request) error {
+func (b *serviceBody) addLock(req *resolver.Request, to audience) error {
 	l := &locking{options: &options{upgradePackages: b.upgradePackages}}
-	if err := l.addLocks(req); err != nil {
+	if err := l.addLocks(req, to); err != nil {
 		return err
 	}
 	text, ok := b.texts["prefer"]

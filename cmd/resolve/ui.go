@@ -48,18 +48,21 @@ func failed(text string, hints ...string) *message {
 }
 
 // explain puts the error that ended a run into words.
-func explain(err error) *message {
+func explain(err error) *message { return audience{}.explain(err) }
+
+// explain is explain for an audience.
+func (a audience) explain(err error) *message {
 	if m, ok := errors.AsType[*message](err); ok {
 		return m
 	}
 	if none, ok := errors.AsType[*resolver.NoSolution](err); ok {
-		return explainNoSolution(none)
+		return a.explainNoSolution(none)
 	}
 	if broken, ok := errors.AsType[*sourceFailure](err); ok {
 		return broken.explain()
 	}
 	if spent, ok := errors.AsType[*resolver.Exhausted](err); ok {
-		return explainExhausted(spent)
+		return a.explainExhausted(spent)
 	}
 	return failed(err.Error())
 }
@@ -72,10 +75,14 @@ const anotherPython = "the Python is another than it was when it was asked last:
 
 const noSolutionText = "no versions satisfy these requirements"
 
-func explainNoSolution(none *resolver.NoSolution) *message {
+func (a audience) explainNoSolution(none *resolver.NoSolution) *message {
 	m := &message{code: exitUnsolved, text: none.Error()}
 	for _, h := range none.Hints {
-		m.hints = append(m.hints, h.Text)
+		text := h.Text
+		if s := h.Setting; s.Name != "" {
+			text += ": " + a.set(s.Name, s.Value)
+		}
+		m.hints = append(m.hints, text)
 	}
 	return m
 }

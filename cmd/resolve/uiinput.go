@@ -61,7 +61,7 @@ func tomlRefused(name, flag string) error {
 var errExtraOfNothing = failed("--extra: there is no pyproject.toml among the files, and nothing else has extras")
 
 const (
-	hintDynamic   = "a file of requirements that lists them can be given instead"
+	hintDynamic   = "lines of requirements that list them can be given instead"
 	hintGroupFile = "--group looks in the pyproject.toml of this folder; --project FOLDER looks in another, --group FILE:NAME names the file"
 )
 
@@ -87,17 +87,27 @@ func warnEmpty(name string) string {
 	return requirements.Position{File: name}.String() + ": no requirements in it"
 }
 
-// optionNotes are the options of a requirements file that change no answer
-// here, and why. All others that this command does not obey are refused.
-var optionNotes = map[string]string{
-	"--trusted-host":   "certificates are checked all the same",
-	"--use-feature":    "it is about another program",
-	"--pre":            "as with uv; --prerelease=allow on the command line does what pip takes it for",
-	"--require-hashes": nothingDownloaded,
-	"--prefer-binary":  "as with uv; --only-binary leaves out what has no wheel",
+// idleOption says why an option of a requirements file changes no answer here, "" if
+// it may. All others that this command does not obey are refused.
+func (a audience) idleOption(name string) string {
+	switch name {
+	case "--trusted-host":
+		return "certificates are checked all the same"
+	case "--use-feature":
+		return "it is about another program"
+	case "--pre":
+		return "as with uv; outside of it, " + a.set("prerelease", "allow") + " does what pip takes it for"
+	case "--require-hashes":
+		return a.nothingDownloaded()
+	case "--prefer-binary":
+		return "as with uv; --only-binary leaves out what has no wheel" // a line, too
+	}
+	return ""
 }
 
-const nothingDownloaded = "nothing is downloaded to be checked; --generate-hashes writes the index's hashes"
+func (a audience) nothingDownloaded() string {
+	return "nothing is downloaded to be checked; " + a.option("generate-hashes") + " writes the index's hashes"
+}
 
 const nothingBuilt = "nothing is built"
 
@@ -110,7 +120,10 @@ func optionRefused(o requirements.Option) error {
 }
 
 // directRefused is about a requirement that no index is asked for.
-func directRefused(r requirements.Requirement) error {
+func (a audience) directRefused(r requirements.Requirement) error {
+	if a.asks {
+		return directNotServed(r)
+	}
 	path, local := r.LocalPath()
 	switch wheel := strings.HasSuffix(path, ".whl"); {
 	case wheel:
@@ -124,8 +137,8 @@ func directRefused(r requirements.Requirement) error {
 
 const hintWheel = "--find-links takes a folder or a page that has a wheel of it, and a line NAME==VERSION the wheel"
 
-func hashWarning(r requirements.Requirement) string {
-	return place(r.Position) + ": --hash has no effect: " + nothingDownloaded
+func (a audience) hashWarning(r requirements.Requirement) string {
+	return place(r.Position) + ": --hash has no effect: " + a.nothingDownloaded()
 }
 
 func hashRefused(r requirements.Requirement) error {
