@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"recording":                    {},
 	"recall":                       {"cache", "dist", "fetcher", "internal/encoded", "resolver"},
 	"interpreter":                  {"dist", "cache", "internal/encoded", "pep440", "pep508"},
-	"lockfile":                     {"dist", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
+	"lockfile":                     {"dist", "internal/redact", "lockfile/internal/words", "resolver", "requirements", "pep440", "pep508"},
 	"lockfile/internal/words":      {"pep440"},
 	"export":                       {"dist", "internal/redact", "resolver"},
 	"settings":                     {"internal/tomltext", "requirements"},

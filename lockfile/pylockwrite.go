@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"resolve/dist"
+	"resolve/internal/redact"
 	"resolve/resolver"
 )
 
@@ -78,14 +79,14 @@ func (p *printer) pylockPackage(pkg *resolver.Package, m *markers, files []*dist
 }
 
 // inlineFile writes a file as an inline table. Its name is left out where the URL
-// tells it.
+// tells it, and of the URL the user and the password: who installs has their own.
 func inlineFile(f *dist.File) string {
 	var parts []string
 	add := func(key, value string) { parts = append(parts, key+" = "+value) }
 	if urlFilename(f.URL) != f.Filename {
 		add("name", quote(f.Filename))
 	}
-	add("url", quote(f.URL))
+	add("url", quote(redact.URL(f.URL)))
 	if !f.Uploaded.IsZero() {
 		add("upload-time", f.Uploaded.UTC().Format(time.RFC3339))
 	}

@@ -236,11 +236,11 @@ func isSet(flags *pflag.FlagSet, name string) bool {
 }
 
 // header returns the command of a lock, for its top: files and flags that
-// matter, in one order however they were given, and no password.
+// matter, in one order however they were given, and of URLs no user and password.
 func header(flags *pflag.FlagSet, files []string) string {
 	words := []string{"resolve"}
 	for _, f := range files {
-		words = append(words, quoteWord(f))
+		words = append(words, quoteWord(index.Redact(f)))
 	}
 	// As uv has it, where packages come from is told only by a lock that names it.
 	emit, links := isSet(flags, "emit-index-url"), isSet(flags, "emit-find-links")
@@ -260,10 +260,7 @@ func header(flags *pflag.FlagSet, files []string) string {
 			if f.Value.Type() == "bool" {
 				continue
 			}
-			if indexNamed[f.Name] || f.Name == "find-links" {
-				v = index.Redact(v)
-			}
-			words = append(words, quoteWord(v))
+			words = append(words, quoteWord(index.Redact(v)))
 		}
 	}
 	return strings.Join(words, " ")
