@@ -203,6 +203,7 @@ func (in *input) readChoices(flags *choiceFlags, o requirements.ParseOptions, c 
 		if err != nil {
 			return nil, inputError(name, err)
 		}
+		in.pinned = slices.DeleteFunc(in.pinned, func(pinned string) bool { return in.has(f.Files, pinned) })
 		return f, in.addOptions(f, c)
 	}
 	for _, name := range flags.overrides {

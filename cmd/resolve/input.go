@@ -84,11 +84,11 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 		if err != nil {
 			return inputError(name, err)
 		}
-		known := in.process != nil && in.holds(name)
+		alone := in.process != nil && !in.holds(name)
 		if err := in.add(f, c); err != nil {
 			return err
 		}
-		if !known && isPinned(f) {
+		if alone && isPinned(f) {
 			in.pinned = append(in.pinned, f.Name)
 		}
 	}
