@@ -81,6 +81,8 @@ func (l *locking) startRecording(flags *pflag.FlagSet) error {
 		return errRecordOffline
 	case isFileNamed(l.record, l.written()), isFileNamed(l.record, l.timeline), isFileNamed(l.record, l.replay):
 		return recordIsOther(l.record)
+	case holdsOther(l.record):
+		return recordReplaces(l.record)
 	}
 	tape := recording.NewRecorder("resolve " + version())
 	tape.Try = index.Try
@@ -125,6 +127,22 @@ func (o *origin) name() string {
 		return o.variable
 	}
 	return o.at.String()
+}
+
+// holdsOther reports whether a file has something in it that begins as no recording
+// does. It need not be one that the run reads: it may end before it comes to that.
+func holdsOther(name string) bool {
+	if !isRegularFile(name) {
+		return false
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return true // nobody knows
+	}
+	defer f.Close()
+	zip := make([]byte, 2)
+	n, _ := io.ReadFull(f, zip)
+	return n > 0 && string(zip) != "PK"
 }
 
 // checkRecording refuses to write over what the run has read.

@@ -21,6 +21,10 @@ func recordIsOther(name string) error {
 	return failed(fmt.Sprintf("--record: %s is a file of this run already", filepath.Clean(name)), "give the recording a name of its own")
 }
 
+func recordReplaces(name string) error {
+	return failed(fmt.Sprintf("--record: %s is no recording, and would be lost", filepath.Clean(name)), "give the recording a name of its own")
+}
+
 // recordError is about the file of --record; a nil err gives nil.
 func recordError(err error) error {
 	if err == nil {
