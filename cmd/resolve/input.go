@@ -98,9 +98,9 @@ func (in *input) read(files, constraints []string, o, others requirements.ParseO
 // isPinned reports whether a file of constraints has nothing but pins, as an earlier
 // lock has.
 func isPinned(f *requirements.File) bool {
-	return len(f.Options) == 0 && !slices.ContainsFunc(f.Constraints, func(r requirements.Requirement) bool {
+	return len(f.Files) == 1 && len(f.Options) == 0 && !slices.ContainsFunc(f.Constraints, func(r requirements.Requirement) bool {
 		s := r.Requirement.Specifiers
-		return len(s) != 1 || s[0].Op != pep440.Equal || s[0].Wildcard || r.Position.File != f.Name
+		return len(s) != 1 || s[0].Op != pep440.Equal || s[0].Wildcard
 	})
 }
 
