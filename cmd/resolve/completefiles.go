@@ -63,7 +63,7 @@ func isInputName(name string) bool {
 	return slices.Contains([]string{".txt", ".in", ".lock", ".py"}, filepath.Ext(name)) || isProject(name) || isPylockName(name)
 }
 
-// workingFolder returns the folder that --directory names.
+// workingFolder returns the folder that --directory or uv's variable names.
 func workingFolder(c *cobra.Command) string {
 	if f := c.Flag("directory"); f != nil {
 		return f.Value.String()
