@@ -74,7 +74,7 @@ const mostNodes = 1 << 15
 // NewSpace returns an empty space.
 func NewSpace() *Space {
 	s := &Space{known: map[string]*Condition{}, ands: map[[2]int]*Condition{}, nots: map[int]*Condition{}}
-	s.exclude()
+	s.exclusions = s.excluded()
 	return s
 }
 
@@ -152,7 +152,7 @@ func (s *Space) And(x, y *Condition) *Condition {
 		return r
 	}
 	r := s.meet(x, y, s.And)
-	if x.ask.isKnown() && y.ask.isKnown() && s.exclusions != nil && s.within(r, s.exclusions) {
+	if x.ask.isKnown() && y.ask.isKnown() && s.within(r, s.exclusions) {
 		r = Never
 	}
 	s.ands[p] = r
