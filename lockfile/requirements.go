@@ -106,18 +106,19 @@ func addExtra(base pinLine, others []pinLine, m *markers, extra string) (extras 
 
 // pin writes a line and what belongs to it.
 func (p *printer) pin(pin *pinLine, o *Options) {
-	line := pin.of.Name
+	words := []string{pin.of.Name}
 	if len(pin.extras) > 0 {
-		line += "[" + strings.Join(pin.extras, ", ") + "]"
+		words = append(words, "[", strings.Join(pin.extras, ", "), "]")
 	}
-	line += "==" + pin.of.Version
+	words = append(words, "==", pin.of.Version)
 	if pin.marker != "" {
-		line += " ; " + pin.marker
+		words = append(words, " ; ", pin.marker)
 	}
 	hashes := slices.SortedFunc(slices.Values(o.Hashes[pin.of.Name]), compareHashes)
 	for _, h := range hashes {
-		line += " \\\n    --hash=" + h
+		words = append(words, " \\\n    --hash=", h)
 	}
+	line := strings.Join(words, "")
 	var users []string
 	if o.Annotate {
 		users = userAskers(pin.of.Via, o)
