@@ -96,15 +96,21 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		}
 		return held, nil
 	}
+	fresh, keep := freshnessOf(header, asked, received)
+	absent := page.Absent != ""
+	if absent && held != nil && state.absent && state.fresh.bare() && fresh.bare() && mayKeep(header) {
+		page.Revision = state.revision() // and all is as it was
+		return page, nil
+	}
 	if held != nil { // it is out of date, whether what came may be kept or not
 		state.fresh.until = time.Time{}
 		c.keepState(key, state)
 	}
-	if fresh, keep := freshnessOf(header, asked, received); keep && c.dir != nil {
-		state := heldState{id: rand.Int64(), absent: page.Absent != "", fresh: fresh}
+	if keep = keep || absent && mayKeep(header); keep && c.dir != nil {
+		state := heldState{id: rand.Int64(), absent: absent, fresh: fresh}
 		page.Revision = state.revision()
 		c.keepState(key, state)
-		if state.absent {
+		if absent {
 			value = new(packer).value(page, &dist.Details{})
 		}
 		e := encoded.Writer{Value: value.head}

@@ -334,6 +334,45 @@ func TestOffline(t *testing.T) {
 	s.wantAsked(t)
 }
 
+// That a name is not there answers for nothing, unless the server says so, but is
+// known to the next run: it is written once, and stands while it is so.
+func TestAbsenceIsNoted(t *testing.T) {
+	s := newShelf(t)
+	s.body = ""
+	for run := range 3 {
+		l, err := s.open(t, Freshness{}).List(t.Context(), "flask")
+		if err != nil || l.Absent == "" || l.Revision != "absent" {
+			t.Fatalf("run %d: got %+v, %v, want it absent", run, l, err)
+		}
+		s.last.Close()
+		if got, want := s.last.Held("flask"), (Held{Revision: "absent", Absent: true}); got != want {
+			t.Errorf("run %d: got %+v, want %+v", run, got, want)
+		}
+		if packs, err := filepath.Glob(filepath.Join(s.dir.Path(), "packs", "*", "*")); err != nil || len(packs) != 1 {
+			t.Errorf("run %d: got %q, %v, want one pack, of the first run", run, packs, err)
+		}
+	}
+	s.wantAsked(t, flaskPage, flaskPage, flaskPage)
+	if got := s.version(t, Freshness{Offline: true}); got != "" {
+		t.Errorf("offline: got flask %s, want none", got)
+	}
+	s.wantAsked(t)
+
+	s.body = pageOf("1.0")
+	if got := s.version(t, Freshness{}); got != "1.0" {
+		t.Errorf("when it has come: got flask %q", got)
+	}
+	s.body = ""
+	s.header.Set("Cache-Control", "no-store")
+	s.version(t, Freshness{})
+	if got := s.last.Held("werkzeug"); got != (Held{}) {
+		t.Errorf("what was never asked: got %+v", got)
+	}
+	if _, err := s.last.List(t.Context(), "jinja2"); err != nil || s.last.Held("jinja2") != (Held{}) {
+		t.Errorf("what is not to be stored: got %+v, %v", s.last.Held("jinja2"), err)
+	}
+}
+
 func TestMetadataIsReadOnce(t *testing.T) {
 	s := newShelf(t)
 	l, err := s.open(t, Freshness{}).List(t.Context(), "flask")

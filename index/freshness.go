@@ -22,17 +22,26 @@ type freshness struct {
 // freshnessOf reads a response's header. keep is false for what must not be
 // stored, or could never be used again.
 func freshnessOf(h http.Header, asked, received time.Time) (f freshness, keep bool) {
-	f = freshness{since: received, etag: h.Get("Etag"), lastModified: h.Get("Last-Modified")}
-	control := cacheControl(h)
-	if _, never := control["no-store"]; never {
+	if !mayKeep(h) {
 		return freshness{}, false
 	}
+	f = freshness{since: received, etag: h.Get("Etag"), lastModified: h.Get("Last-Modified")}
+	control := cacheControl(h)
 	_, ask := control["no-cache"]
 	if lifetime := lifetimeOf(h, control, received); lifetime > 0 && !ask && !variesByAll(h) {
 		f.until = received.Add(lifetime - ageOf(h, asked, received))
 	}
 	return f, f.until.After(received) || f.etag != "" || f.lastModified != ""
 }
+
+// mayKeep reports whether a response may be stored at all (RFC 9111, 5.2.2.5).
+func mayKeep(h http.Header) bool {
+	_, never := cacheControl(h)["no-store"]
+	return !never
+}
+
+// bare reports whether a response was never fresh and has nothing to be asked about.
+func (f freshness) bare() bool { return f.until.IsZero() && f.etag == "" && f.lastModified == "" }
 
 // holds reports whether the response may still answer for the server. One that
 // comes from the future came by a clock that was wrong, and its end with it.
@@ -120,7 +129,7 @@ func (f freshness) conditions() (ifNoneMatch, ifModifiedSince string) {
 // renewed is what f becomes by a 304 (RFC 9111, 4.3.4): a validator that the
 // response leaves out is the one that there was. keep is as with freshnessOf.
 func (f freshness) renewed(h http.Header, asked, received time.Time) (n freshness, keep bool) {
-	if _, never := cacheControl(h)["no-store"]; never {
+	if !mayKeep(h) {
 		return freshness{}, false
 	}
 	n, _ = freshnessOf(h, asked, received)

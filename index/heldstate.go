@@ -26,7 +26,15 @@ type heldState struct {
 	fresh  freshness
 }
 
-func (s heldState) revision() string { return strconv.FormatInt(s.id, 36) }
+// revision names the state. Of a name that is not there there is one: it is kept even
+// where it answers for nothing, so that a later run asks for all such names at once,
+// and knows that none has come.
+func (s heldState) revision() string {
+	if s.absent {
+		return "absent"
+	}
+	return strconv.FormatInt(s.id, 36)
+}
 
 func (c *Cached) keepState(key string, s heldState) {
 	e := &valueWriter{}
