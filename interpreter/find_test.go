@@ -69,18 +69,20 @@ func TestFindPassesOverRelativeFolders(t *testing.T) {
 }
 
 // hanging makes a Python that starts a child and waits for it for ever, and
-// returns a channel that is closed when both are gone: they hold a pipe open.
-func (s *stage) hanging(dir string) (gone chan struct{}) {
+// returns channels that are closed when it runs, and when both are gone: they hold
+// a pipe open.
+func (s *stage) hanging(dir string) (running, gone chan struct{}) {
 	s.t.Helper()
 	pipe := filepath.Join(s.dir, "pipe")
 	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
 		s.t.Skipf("no named pipe can be made here: runs where there is mkfifo: %v", err)
 	}
 	s.write(dir+"/python3", "#!/bin/sh\nexec 3>"+pipe+"\nsleep 1000 &\necho >&3\nwait\n", 0o777)
-	gone = make(chan struct{})
+	running, gone = make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(gone)
 		f, err := os.Open(pipe) // waits for the writer
+		close(running)
 		if err != nil {
 			s.t.Error(err)
 			return
@@ -90,11 +92,19 @@ func (s *stage) hanging(dir string) (gone chan struct{}) {
 			s.t.Error(err)
 		}
 	}()
-	return gone
+	return running, gone
 }
 
-func (s *stage) waitFor(gone chan struct{}) {
+// waitFor waits until the program and its child are gone, if they ever ran: it may
+// have been killed before it had opened its pipe, which somebody waits for then.
+func (s *stage) waitFor(running, gone chan struct{}) {
 	s.t.Helper()
+	f, err := os.OpenFile(filepath.Join(s.dir, "pipe"), os.O_RDWR, 0)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	<-running
+	f.Close()
 	select {
 	case <-gone:
 	case <-time.After(30 * time.Second):
@@ -106,7 +116,7 @@ func (s *stage) waitFor(gone chan struct{}) {
 // search ends: the next ones might take as long.
 func TestFindIsBounded(t *testing.T) {
 	s := newStage(t)
-	gone := s.hanging("hangs")
+	running, gone := s.hanging("hangs")
 	s.python("good", "3.12.4")
 	f := finder{timeout: time.Second}
 	start := time.Now()
@@ -117,7 +127,7 @@ func TestFindIsBounded(t *testing.T) {
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("took %v, want about the second that it was given", took)
 	}
-	s.waitFor(gone)
+	s.waitFor(running, gone)
 	if s.asked() != 0 {
 		t.Errorf("asked the next %d times, want never", s.asked())
 	}
@@ -125,25 +135,16 @@ func TestFindIsBounded(t *testing.T) {
 
 func TestFindEndsWithItsContext(t *testing.T) {
 	s := newStage(t)
-	gone := s.hanging("hangs")
+	running, gone := s.hanging("hangs")
 	interrupted := errors.New("interrupted")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	started := make(chan struct{})
 	go func() {
-		defer close(started)
-		// The pipe's second reader sees the program running.
-		f, err := os.Open(filepath.Join(s.dir, "pipe"))
-		if err != nil {
-			t.Error(err)
-		} else {
-			f.Close()
-		}
+		<-running
 		cancel(interrupted)
 	}()
 	_, err := Find(ctx, s.path("hangs"), nil, false)
 	if !errors.Is(err, interrupted) || errors.Is(err, ErrNotFound) {
 		t.Errorf("got %v, want the context's cause and not ErrNotFound", err)
 	}
-	<-started
-	s.waitFor(gone)
+	s.waitFor(running, gone)
 }

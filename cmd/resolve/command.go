@@ -69,7 +69,7 @@ func newCommandWith(p *process, c *console, needed func(name string) bool) *cobr
 		if cmd.Name() == cobra.ShellCompRequestCmd {
 			prepareCompletion(cmd.Root())
 			o.directory = p.getenv(workingFolderVariable) // unless the line says another
-			return nil // settings that are wrong are told of when the line is run
+			return nil                                    // settings that are wrong are told of when the line is run
 		}
 		if o.showVersion {
 			return nil
