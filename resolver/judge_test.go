@@ -38,13 +38,27 @@ func judgedFile() *rapid.Generator[*dist.File] {
 	})
 }
 
+// checkUntil checks a property until something of what it is about has come up,
+// which is seldom none of what is drawn for one check.
+func checkUntil(t *testing.T, compared func() bool, property func(*rapid.T)) {
+	t.Helper()
+	const checks = 50
+	for range checks {
+		rapid.Check(t, property)
+		if t.Failed() || compared() {
+			return
+		}
+	}
+	t.Errorf("nothing was compared in %d checks", checks)
+}
+
 // What is said of a version without looking at its wheels is what picking
 // among them comes to.
 func TestJudgePicks(t *testing.T) {
 	file := judgedFile()
 	v := new(Views).of(PEP440, testTarget(t, "3.12", "linux"))
 	usables, plains := 0, 0
-	rapid.Check(t, func(t *rapid.T) {
+	checkUntil(t, func() bool { return usables > 0 && plains > 0 }, func(t *rapid.T) {
 		w := way{noBuild: rapid.Bool().Draw(t, "noBuild"), noBinary: rapid.Bool().Draw(t, "noBinary")}
 		if rapid.Bool().Draw(t, "limit") {
 			w.limit = judgedNow
@@ -69,9 +83,6 @@ func TestJudgePicks(t *testing.T) {
 			}
 		}
 	})
-	if usables == 0 || plains == 0 {
-		t.Errorf("got %d usable versions, %d of them plain: nothing was compared", usables, plains)
-	}
 }
 
 // What is remembered of one listing and of targets is bounded, and a listing

@@ -46,7 +46,7 @@ func (s *sheet) ReadOutline(release int, room []dist.File) []dist.File {
 func TestOutlinesPick(t *testing.T) {
 	v := new(Views).of(PEP440, testTarget(t, "3.12", "linux"))
 	chosen, agreed := 0, 0
-	rapid.Check(t, func(t *rapid.T) {
+	checkUntil(t, func() bool { return chosen > 0 && agreed > 0 }, func(t *rapid.T) {
 		file := judgedFile()
 		s := &sheet{files: rapid.SliceOfN(rapid.SliceOfN(file, 0, 4), 1, 3).Draw(t, "files")}
 		l, made := &dist.Listing{Name: "a"}, &dist.Listing{Name: "a"}
@@ -104,9 +104,6 @@ func TestOutlinesPick(t *testing.T) {
 			}
 		}
 	})
-	if chosen == 0 || agreed == 0 {
-		t.Errorf("%d files were chosen, %d versions have one hash: nothing was compared", chosen, agreed)
-	}
 }
 
 // sameFile reports whether two files, if they are any, say the same.
