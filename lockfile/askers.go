@@ -89,9 +89,14 @@ func userAskers(via []resolver.Via, o *Options) (words []string) {
 	return words
 }
 
-// holds reports whether a marker that was read before is true where the lock is for.
+// holds reports whether a marker is true where the lock is for. As with
+// words.Space.Read, one that cannot be read always holds.
 func (o *Options) holds(marker string) bool {
-	return marker == "" || o.Environment == nil || pep508.MustParseMarker(marker).Evaluate(o.Environment, "")
+	if marker == "" || o.Environment == nil {
+		return true
+	}
+	m, err := pep508.ParseMarker(marker)
+	return err != nil || m.Evaluate(o.Environment, "")
 }
 
 // sourceOf tells who asked; not ok for a package and for what has no name.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"resolve/pep508"
 	"resolve/resolver"
 )
 
@@ -98,6 +99,22 @@ func parsePackage(t *testing.T, line string) resolver.Package {
 		}
 	}
 	return p
+}
+
+// A marker that is none holds, whoever made the resolution.
+func TestAMarkerThatIsNoneHolds(t *testing.T) {
+	for marker, want := range map[string]bool{"": true, "none": true, "sys_platform == 'linux'": true, "sys_platform == 'win32'": false} {
+		r := &resolver.Resolution{Packages: []resolver.Package{{Name: "x", Version: "1", Via: []resolver.Via{
+			{Origin: resolver.Origin{File: "a.txt", Line: 1}, Marker: marker},
+		}}}}
+		var b strings.Builder
+		if err := WriteRequirements(&b, r, Options{Annotate: true, Environment: &pep508.Environment{SysPlatform: "linux"}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.String(); strings.Contains(got, "a.txt") != want {
+			t.Errorf("marker %q: got %s, and whether a.txt is told should be %v", marker, got, want)
+		}
+	}
 }
 
 func TestWriteRequirementsReturnsTheWritersError(t *testing.T) {
