@@ -98,7 +98,8 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 	}
 	fresh, keep := freshnessOf(header, asked, received)
 	absent := page.Absent != ""
-	if absent && held != nil && state.absent && state.fresh.bare() && fresh.bare() && mayKeep(header) {
+	keep = keep || absent && mayKeep(header)
+	if keep && absent && state.absent && fresh.bare() && state.fresh.bare() {
 		page.Revision = state.revision() // and all is as it was
 		return page, nil
 	}
@@ -106,7 +107,7 @@ func (c *Cached) List(ctx context.Context, name string) (*dist.Listing, error) {
 		state.fresh.until = time.Time{}
 		c.keepState(key, state)
 	}
-	if keep = keep || absent && mayKeep(header); keep && c.dir != nil {
+	if keep && c.dir != nil {
 		state := heldState{id: rand.Int64(), absent: absent, fresh: fresh}
 		page.Revision = state.revision()
 		c.keepState(key, state)
